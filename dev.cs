@@ -1,0 +1,293 @@
+#!/usr/bin/env dotnet
+#:property PublishAot=false
+#:property NoWarn=$(NoWarn);RS0030;CA1305
+
+// Every task of this repository: dotnet dev.cs <task>. `dotnet` itself takes -c, -e, -p, -v, --no-build, --environment, --help and
+// --verbosity, so that no option here has one of these names; what stands behind `--` is never taken.
+
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+
+return args switch
+{
+    ["run", .. var options] => await Tasks.Run(options),
+    ["client", .. var options] => await Tasks.Client(options),
+    ["test", .. var options] => await Tasks.Test(options),
+    ["demo", .. var options] => await Tasks.Demo(options),
+    ["user", .. var options] => await Tasks.User(options),
+    _ => Tasks.Usage(),
+};
+
+/// <summary>The tasks themselves, in the order of the list that <see cref="Usage"/> prints.</summary>
+static class Tasks
+{
+    public static int Usage()
+    {
+        Console.WriteLine("""
+            dotnet dev.cs run [options]           builds what is stale and starts the server; all options go to it:
+                                                  --urls http://127.0.0.1:9555  --data DIR  --cert FILE
+            dotnet dev.cs client [options]        opens a window of its own: --server URL  --profile NAME
+            dotnet dev.cs user list|reset|disable the accounts of a server: --data DIR
+            dotnet dev.cs demo [options]          the server with a few people and conversations, in a throw-away folder
+            dotnet dev.cs test [unit|browser] [NAME]
+                                                  every test, or those of one project, or those whose full name contains NAME
+            """);
+        return 2;
+    }
+
+    public static Task<int> Run(string[] options) => Start(Build.ServerAndWebAsync, Build.Server, ["--web", Build.WebRoot, .. options]);
+
+    public static Task<int> Client(string[] options) => Start(Build.ClientAsync, Build.Client, ["open", .. options]);
+
+    public static Task<int> User(string[] options) => Start(Build.ServerAsync, Build.Server, ["user", .. options]);
+
+    public static async Task<int> Demo(string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory("teahouse-demo-");
+        try
+        {
+            return await Start(Build.ServerAndWebAsync, Build.Server,
+                ["demo", "--web", Build.WebRoot, "--data", folder.FullName, .. options]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> Start(Func<Task<bool>> build, string program, string[] options)
+    {
+        using (await Build.LockAsync())
+        {
+            if (!await build())
+                return 1;
+        }
+        return await Shell.ForegroundAsync(program, options);
+    }
+
+    public static async Task<int> Test(string[] options)
+    {
+        var (projects, name) = options switch
+        {
+            ["unit", .. var rest] => (["Teahouse.Tests"], rest.FirstOrDefault()),
+            ["browser", .. var rest] => (["Teahouse.Browser.Tests"], rest.FirstOrDefault()),
+            _ => (new[] { "Teahouse.Tests", "Teahouse.Browser.Tests" }, options.FirstOrDefault()),
+        };
+        var (passed, failed) = (0, 0);
+        using (await Build.LockAsync())
+        {
+            await Machine.InstallAsync();
+            if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/"))
+                failed++;
+            if (!await Build.WebAsync())
+                failed++;
+            foreach (var project in projects)
+            {
+                var built = await Shell.DotnetAsync("build", $"tests/{project}", "--configuration", "Release", "-v", "q", "--nologo");
+                var (good, bad) = built ? await RunTests(project, name) : (0, 1);
+                passed += good;
+                failed += bad;
+            }
+        }
+        Console.WriteLine($"{passed} passed, {failed} failed");
+        return failed == 0 && passed > 0 ? 0 : 1;
+    }
+
+    private static async Task<(int Passed, int Failed)> RunTests(string project, string? name)
+    {
+        var report = Path.Combine(Build.Artifacts, $"{project}.xml");
+        File.Delete(report);
+        List<string> options = ["-failSkips", "-longRunning", "60", "-noLogo", "-result-xml", report];
+        if (name is not null)
+            options.AddRange(["-method", $"*{name}*"]);
+        var exit = await Shell.ForegroundAsync($"tests/{project}/bin/Release/net10.0/{project}.dll", options, TimeSpan.FromMinutes(15));
+        if (!File.Exists(report))
+            return (0, 1);
+        var assemblies = XDocument.Load(report).Root!.Elements("assembly").ToList();
+        int Sum(string attribute) => assemblies.Sum(a => (int?)a.Attribute(attribute) ?? 0);
+        var failed = Sum("failed") + Sum("errors");
+        return (Sum("passed"), exit != 0 && failed == 0 ? 1 : failed);
+    }
+}
+
+/// <summary>What is built, where it lies, and when it is stale.</summary>
+static class Build
+{
+    public static string Root { get; } = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+    public static string Artifacts { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts")).FullName;
+    public static string Server => Path.Combine(Artifacts, "server", "teahouse-server.dll");
+    public static string Client => Path.Combine(Artifacts, "client", "teahouse.dll");
+    public static string WebRoot => Path.Combine(Artifacts, "web", "wwwroot");
+
+    public static Task<bool> ServerAsync() => PublishAsync("server", "Teahouse.Server", "Teahouse.Protocol");
+
+    public static async Task<bool> ServerAndWebAsync() => await ServerAsync() && await WebAsync();
+
+    public static Task<bool> WebAsync() => PublishAsync("web", "Teahouse.Web", "Teahouse.Client", "Teahouse.Protocol");
+
+    public static Task<bool> ClientAsync() => PublishAsync("client", "Teahouse.Cli", "Teahouse.Client", "Teahouse.Protocol");
+
+    /// <summary>Lets one task build at a time, for several terminals may start at once.</summary>
+    public static async Task<FileStream> LockAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Artifacts, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    /// <summary>Publishes a project into its folder under artifacts, unless that was done from just these sources.</summary>
+    private static async Task<bool> PublishAsync(string name, string project, params string[] references)
+    {
+        var (folder, stamp) = (Path.Combine(Artifacts, name), Path.Combine(Artifacts, $"{name}.stamp"));
+        var sources = Fingerprint([project, .. references]);
+        if (Directory.Exists(folder) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == sources)
+            return true;
+
+        Console.WriteLine($"Building {project} …");
+        var fresh = Path.Combine(Artifacts, $"{name}.new");
+        Directory.CreateDirectory(fresh).Delete(recursive: true);
+        if (!await Shell.DotnetAsync("publish", $"src/{project}", "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo"))
+            return false;
+
+        File.Delete(stamp);
+        try
+        {
+            Directory.CreateDirectory(folder).Delete(recursive: true);
+            Directory.Move(fresh, folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{folder} is in use: stop the program that runs from it, then try again.");
+            return false;
+        }
+        await File.WriteAllTextAsync(stamp, sources);
+        return true;
+    }
+
+    /// <summary>Changes with every source file that is added, removed or written, and with the runtime.</summary>
+    private static string Fingerprint(string[] projects)
+    {
+        var files = new DirectoryInfo(Root).EnumerateFiles()
+            .Where(f => f.Name is "global.json" || f.Extension is ".props" or ".txt")
+            .Concat(projects.SelectMany(p => Sources(new DirectoryInfo(Path.Combine(Root, "src", p)))))
+            .Select(f => $"{f.FullName} {f.Length} {f.LastWriteTimeUtc.Ticks}")
+            .Order(StringComparer.Ordinal);
+        var text = string.Join('\n', files.Append(RuntimeInformation.FrameworkDescription));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static IEnumerable<FileInfo> Sources(DirectoryInfo folder) =>
+        folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(d => d.Name is not ("bin" or "obj")).SelectMany(Sources));
+}
+
+/// <summary>What the tests need from the machine beside the .NET SDK.</summary>
+static class Machine
+{
+    private static readonly (string File, string Package)[] Needs =
+    [
+        ("chromium", "chromium"), ("Xvfb", "xvfb"), ("xwininfo", "x11-utils"), ("node", "nodejs"), ("npm", "npm"),
+        ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+    ];
+
+    private static readonly string[] Suffixes = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
+
+    private const string SignalR = "@microsoft/signalr@10.0.11";
+
+    public static async Task InstallAsync()
+    {
+        var missing = Needs.Where(need => !Has(need.File)).Select(need => need.Package).ToArray();
+        if (missing.Length > 0 && OperatingSystem.IsLinux() && Has("apt-get"))
+        {
+            Console.WriteLine($"Installing {string.Join(", ", missing)} …");
+            string[] sudo = Environment.UserName != "root" && Has("sudo") ? ["sudo"] : [];
+            await Shell.QuietAsync([.. sudo, "apt-get", "update", "-qq"]);
+            string[] install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends"];
+            await Shell.QuietAsync([.. sudo, .. install, .. missing]);
+        }
+        else if (missing.Length > 0)
+        {
+            Console.WriteLine($"This machine lacks {string.Join(", ", missing)} (Debian's names); the tests that need them will fail.");
+        }
+
+        var node = Directory.CreateDirectory(Path.Combine(Build.Artifacts, "node")).FullName;
+        if (!Directory.Exists(Path.Combine(node, "node_modules", "@microsoft", "signalr")) && Find("npm") is { } npm)
+            await Shell.QuietAsync([npm, "install", "--prefix", node, "--no-audit", "--no-fund", "--silent", SignalR]);
+    }
+
+    private static bool Has(string file) => Path.IsPathRooted(file) ? File.Exists(file) : Find(file) is not null;
+
+    private static string? Find(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => Suffixes, (folder, suffix) => Path.Combine(folder, command + suffix))
+            .FirstOrDefault(File.Exists);
+}
+
+/// <summary>Starts other programs.</summary>
+static class Shell
+{
+    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>A command of the SDK, in the repository's folder; true when it succeeded.</summary>
+    public static async Task<bool> DotnetAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Dotnet, arguments) { WorkingDirectory = Build.Root })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
+
+    /// <summary>A command whose output is shown only when it fails.</summary>
+    public static async Task QuietAsync(string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            Console.Error.WriteLine($"{string.Join(' ', command)}\n{await output}{await errors}");
+    }
+
+    /// <summary>A program of ours: Ctrl+C reaches it and ends it, and its exit code is ours. Relative to the repository's folder.</summary>
+    public static async Task<int> ForegroundAsync(string program, IEnumerable<string> arguments, TimeSpan? limit = null)
+    {
+        var start = new ProcessStartInfo(Dotnet, ["exec", Path.Combine(Build.Root, program), .. arguments]);
+        using var process = Process.Start(start)!;
+        // The terminal sends Ctrl+C to both; this one stays until the other has ended. A SIGTERM reaches this one alone.
+        Console.CancelKeyPress += (_, e) => e.Cancel = true;
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            Stop(process);
+        });
+        using var patience = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"{program} took longer than {limit}.");
+            process.Kill(entireProcessTree: true);
+            return 1;
+        }
+        return process.ExitCode;
+    }
+
+    private static void Stop(Process process)
+    {
+        if (OperatingSystem.IsWindows())
+            process.Kill();
+        else
+            Process.Start("kill", ["-TERM", process.Id.ToString()]);
+    }
+}
