@@ -1,0 +1,41 @@
+namespace Teahouse.Server;
+
+/// <summary>Every setting of the server with its default.</summary>
+public sealed record ChatOptions
+{
+    /// <summary>The folder of the database, keys and files.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The folder of the published web client (its <c>wwwroot</c>), or null for a server without pages.</summary>
+    public string? Web { get; init; }
+
+    /// <summary>Where to listen.</summary>
+    public string Urls { get; init; } = "http://0.0.0.0:8080";
+
+    /// <summary>A certificate with its key (PFX, or PEM with both) for https addresses.</summary>
+    public string? Cert { get; init; }
+
+    /// <summary>PBKDF2 iterations of a password's hash; only tests and the bench lower them.</summary>
+    public int HashIterations { get; init; } = 210_000;
+
+    /// <summary>Days a session is kept after its last use.</summary>
+    public int SessionDays { get; init; } = 30;
+
+    /// <summary>Messages a user may send at once before <see cref="MessagesPerSecond"/> holds.</summary>
+    public int MessageBurst { get; init; } = 20;
+
+    /// <summary>Messages a second a user may send over time.</summary>
+    public int MessagesPerSecond { get; init; } = 5;
+
+    /// <summary>File offers a minute a user may make.</summary>
+    public int OffersPerMinute { get; init; } = 10;
+
+    /// <summary>Connections without a session that one address may hold.</summary>
+    public int StrangersPerAddress { get; init; } = 50;
+
+    /// <summary>How long a user whose last window went is still shown as online: a reload is no farewell.</summary>
+    public TimeSpan LeaveGrace { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the bytes of an ended transfer are kept, so that a download that broke at its end can be repeated.</summary>
+    public TimeSpan FileKeep { get; init; } = TimeSpan.FromMinutes(10);
+}

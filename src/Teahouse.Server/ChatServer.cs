@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.SignalR;
+using Teahouse.Protocol;
+using Teahouse.Server.Conversations;
+using Teahouse.Server.Files;
+using Teahouse.Server.Live;
+using Teahouse.Server.Messages;
+using Teahouse.Server.Page;
+using Teahouse.Server.Presence;
+using Teahouse.Server.Storage;
+
+namespace Teahouse.Server;
+
+/// <summary>The whole server as one object: the program starts one, and each test starts the same one on port 0.</summary>
+public sealed class ChatServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DataFolder _folder;
+
+    private ChatServer(WebApplication app, DataFolder folder) => (_app, _folder) = (app, folder);
+
+    /// <summary>The first address it listens on, with the port that was really taken.</summary>
+    public Uri Url => new(Addresses.First());
+
+    /// <summary>All addresses it listens on.</summary>
+    public ICollection<string> Addresses =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+
+    /// <summary>The server's parts, for the commands and tests that look inside.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Ends when the server was told to stop, by Ctrl+C too.</summary>
+    public Task Stopped => _app.WaitForShutdownAsync();
+
+    /// <summary>Opens the data folder and listens.</summary>
+    /// <exception cref="StorageException">The data folder cannot be used.</exception>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static async Task<ChatServer> Start(ChatOptions options)
+    {
+        var folder = DataFolder.Open(options.Data);
+        try
+        {
+            var app = Build(options, folder);
+            Map(app, options);
+            await app.StartAsync();
+            return new ChatServer(app, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says goodbye to everybody, writes what waits, and closes the data folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.Services.GetRequiredService<Connections>().CloseAll(GoodbyeCode.ServerStopping);
+        await _app.StopAsync();
+        await _app.Services.GetRequiredService<ReadMarks>().WriteAll();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static WebApplication Build(ChatOptions options, DataFolder folder)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = options.Web });
+        builder.Listen(options);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(folder).AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Db.Open(folder.Path, EndProcess, provider.GetRequiredService<ILogger<Db>>()));
+        services.AddSingleton<ConversationStore>().AddSingleton<EventStore>().AddSingleton<ReadMarkStore>().AddSingleton<PersonStore>();
+        services.AddSingleton<ConversationRules>().AddSingleton<ReadMarks>().AddSingleton<EventLog>();
+        services.AddSingleton<MessageRules>().AddSingleton<SendRate>().AddSingleton<PresenceRules>().AddSingleton<FileRules>();
+        AddLive(services);
+        return builder.Build();
+    }
+
+    private static void AddLive(IServiceCollection services)
+    {
+        services.AddSingleton<Connections>().AddSingleton<RoomFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomFeed>()).AddHostedService<Pulse>();
+        // Browsers answer these without script, so that windows in the background stay online (delivery.md).
+        services.Configure<WebSocketOptions>(sockets =>
+        {
+            sockets.KeepAliveInterval = TimeSpan.FromSeconds(10);
+            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(15);
+        });
+        services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetime>();
+        services.AddSignalR(hub =>
+        {
+            hub.AddFilter<HubErrors>();
+            hub.MaximumReceiveMessageSize = Limits.FrameBytes;
+            hub.MaximumParallelInvocationsPerClient = Limits.CallsInFlight;
+            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds);
+            hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
+        }).AddJsonProtocol(json => Wire.Copy(Wire.Strict, json.PayloadSerializerOptions));
+    }
+
+    private static void Map(WebApplication app, ChatOptions options)
+    {
+        app.MapGet("/api/health", () => Results.Text("teahouse"));
+        app.MapHub<ChatHub>(Wire.HubPath, hub => hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1));
+        if (options.Web is not null) app.MapPage(options.Web);
+    }
+
+    private static void EndProcess(Exception diskFailure) =>
+        Environment.FailFast("The disk failed under the database. 数据库所在的磁盘出错。", diskFailure);
+}

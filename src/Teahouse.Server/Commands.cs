@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Teahouse.Server.Storage;
+
+namespace Teahouse.Server;
+
+/// <summary>The program's command line: the server itself when no command is named.</summary>
+internal static class Commands
+{
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where to listen, such as http://0.0.0.0:8080; several are separated by semicolons.",
+        DefaultValueFactory = _ => "http://0.0.0.0:8080",
+    };
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "The folder of the database, keys and files.",
+        DefaultValueFactory = _ => "data",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> Cert = new("--cert") { Description = "A certificate with its key (.pfx or .pem) for https addresses." };
+
+    private static readonly Option<string?> Web = new("--web") { Description = "The folder of the published web client." };
+
+    /// <summary>The whole command line.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Teahouse: chat and files for the people in one building. 茶馆：同一栋楼里的聊天与传文件。") { Urls, Data, Cert, Web };
+        root.SetAction((result, stop) => Serve(new ChatOptions
+        {
+            Urls = result.GetValue(Urls)!,
+            Data = result.GetValue(Data)!,
+            Cert = result.GetValue(Cert),
+            Web = FindWeb(result.GetValue(Web)),
+        }));
+        return root;
+    }
+
+    private static string? FindWeb(string? given)
+    {
+        var folder = given ?? Path.Combine(AppContext.BaseDirectory, "web", "wwwroot");
+        return File.Exists(Path.Combine(folder, "index.html")) ? Path.GetFullPath(folder) : null;
+    }
+
+    private static async Task<int> Serve(ChatOptions options)
+    {
+        try
+        {
+            await using var server = await ChatServer.Start(options);
+            Announcement.Print(server.Addresses);
+            await server.Stopped;
+            return 0;
+        }
+        catch (StorageException e)
+        {
+            return Announcement.Fail(e.Message);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Announcement.Fail($"The address {options.Urls} is taken; choose another with --urls. 地址已被占用，请用 --urls 选择其他端口。");
+        }
+        catch (SocketException e)
+        {
+            return Announcement.Fail($"Cannot listen on {options.Urls} ({e.Message}); choose another with --urls. 无法监听，请用 --urls 选择其他地址。");
+        }
+    }
+}

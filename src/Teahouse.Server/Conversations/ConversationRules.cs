@@ -1,0 +1,63 @@
+using Teahouse.Protocol;
+using Teahouse.Server.Live;
+using Teahouse.Server.Presence;
+using Teahouse.Server.Storage;
+using Teahouse.Server.Users;
+
+namespace Teahouse.Server.Conversations;
+
+/// <summary>Which conversations a user has, and how a connection begins.</summary>
+public sealed class ConversationRules(
+    ConversationStore store, ReadMarks marks, PresenceRules presence, RoomFeed feed, Connections connections, Db db, TimeProvider time)
+{
+    /// <summary>Begins a connection: it listens first and reads the state then; what falls between comes twice and is told apart by seq.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.OtherVersion"/>.</exception>
+    public async Task<Welcome> Welcome(LiveConnection live, Hello hello)
+    {
+        if (hello.Version != Wire.Version) throw new ChatException(ErrorCode.OtherVersion);
+        live.DeviceId = hello.DeviceId;
+        var caller = live.Caller;
+        feed.Subscribe(live, store.All(caller.Id).Select(member => member.ConversationId));
+        presence.Arrived(live);
+        var mine = await All(caller);
+        var people = presence.Around(mine.Where(c => c.PeerId is not null).Select(c => c.PeerId!.Value));
+        return new Welcome(
+            db.Epoch, new Person(caller.Id, caller.Name, true, null), mine, people,
+            time.GetUtcNow().ToUnixTimeMilliseconds(), connections.LastGoodbye(hello.DeviceId));
+    }
+
+    /// <summary>The state of all of the caller's conversations.</summary>
+    public async Task<Conversation[]> All(Caller caller)
+    {
+        await marks.Flush(caller.Id);
+        return [.. store.All(caller.Id).Select(member => member.ToConversation())];
+    }
+
+    /// <summary>The private conversation with somebody else, made when there is none; then both sides' windows listen to it.</summary>
+    public async Task<Conversation> Open(Caller caller, OpenConversation open)
+    {
+        if (open.PersonId == caller.Id || !presence.Exists(open.PersonId)) throw new ChatException(ErrorCode.NotFound);
+        var (member, made) = await store.OpenPair(caller.Id, open.PersonId);
+        if (made)
+        {
+            Introduce(caller.Id, member.ConversationId);
+            Introduce(open.PersonId, member.ConversationId);
+        }
+        return member.ToConversation();
+    }
+
+    /// <summary>The conversation, if the caller is a member.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public Member Load(Caller caller, long conversationId) =>
+        store.Find(caller.Id, conversationId) ?? throw new ChatException(ErrorCode.NotFound);
+
+    private void Introduce(long userId, long conversationId)
+    {
+        var added = ClientEvents.ConversationAdded(store.Find(userId, conversationId)!.ToConversation());
+        foreach (var connection in connections.Of(userId))
+        {
+            feed.Subscribe(connection, [conversationId]);
+            connection.Tell($"added:{conversationId}", added);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Teahouse.Protocol;
+using Teahouse.Server.Storage;
+
+namespace Teahouse.Server.Conversations;
+
+/// <summary>The conversations' event logs in the database: append, and pages by seq.</summary>
+public sealed class EventStore(Db db)
+{
+    private const string EventColumns =
+        """
+        SELECT e.seq AS Seq, e.ordinal AS Ordinal, e.at AS At, e.sender_id AS SenderId, u.name AS Name, e.client_id AS ClientId, e.body AS Body
+        FROM events e JOIN users u ON u.id = e.sender_id
+        """;
+
+    private const string Find = "SELECT conversation_id, seq, ordinal, at, body FROM events WHERE sender_id = @sender AND client_id = @client";
+
+    private const string Advance =
+        "UPDATE conversations SET head = head + 1, messages = messages + @counts WHERE id = @conversation RETURNING head, messages";
+
+    private const string Insert =
+        """
+        INSERT INTO events (conversation_id, seq, ordinal, at, sender_id, client_id, body)
+        VALUES (@conversation, @seq, @ordinal, @at, @sender, @client, @body)
+        """;
+
+    private const string CountOwn = "UPDATE members SET own = own + 1 WHERE conversation_id = @conversation AND user_id = @sender";
+
+    /// <summary>
+    /// Takes the conversation's next seq and inserts the event. A client id that is there already with the same body gives the first event
+    /// again, and <c>IsNew</c> is false.
+    /// </summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.ClientIdReused"/>: the id was used for something else.</exception>
+    public static (Event Event, bool IsNew) Append(WriteTransaction transaction, EventDraft draft)
+    {
+        var body = JsonSerializer.Serialize(draft.Body, Wire.Tolerant);
+        var client = draft.ClientId?.ToByteArray(bigEndian: true);
+        if (client is not null && FindSent(transaction, draft, client, body) is { } first) return (first, false);
+
+        var counts = draft.Body.IsMessage ? 1 : 0;
+        long seq, ordinal;
+        using (var reader = transaction.Prepared(Advance, ("@counts", counts), ("@conversation", draft.ConversationId)).ExecuteReader())
+        {
+            if (!reader.Read()) throw new ChatException(ErrorCode.NotFound);
+            (seq, ordinal) = (reader.GetInt64(0), reader.GetInt64(1));
+        }
+        transaction.Prepared(
+            Insert, ("@conversation", draft.ConversationId), ("@seq", seq), ("@ordinal", ordinal), ("@at", draft.At),
+            ("@sender", draft.By.Id), ("@client", client), ("@body", body)).ExecuteNonQuery();
+        if (counts == 1)
+            transaction.Prepared(CountOwn, ("@conversation", draft.ConversationId), ("@sender", draft.By.Id)).ExecuteNonQuery();
+        return (draft.ToEvent(seq, ordinal), true);
+    }
+
+    /// <summary>Events after a seq, oldest first.</summary>
+    public EventPage After(long conversationId, long seq, int limit) => Page(
+        EventColumns + " WHERE e.conversation_id = @conversationId AND e.seq > @seq ORDER BY e.seq LIMIT @limit",
+        conversationId, seq, limit, reverse: false);
+
+    /// <summary>Events before a seq, oldest first.</summary>
+    public EventPage Before(long conversationId, long seq, int limit) => Page(
+        EventColumns + " WHERE e.conversation_id = @conversationId AND e.seq < @seq ORDER BY e.seq DESC LIMIT @limit",
+        conversationId, seq, limit, reverse: true);
+
+    /// <summary>One event that a sender gave a client id, if it is stored.</summary>
+    public static Event? Sent(WriteTransaction transaction, Author by, Guid clientId)
+    {
+        using var reader = transaction
+            .Prepared(Find, ("@sender", by.Id), ("@client", clientId.ToByteArray(bigEndian: true))).ExecuteReader();
+        return reader.Read() ? ReadSent(reader, by, clientId) : null;
+    }
+
+    private static Event? FindSent(WriteTransaction transaction, EventDraft draft, byte[] client, string body)
+    {
+        using var reader = transaction.Prepared(Find, ("@sender", draft.By.Id), ("@client", client)).ExecuteReader();
+        if (!reader.Read()) return null;
+        if (reader.GetInt64(0) != draft.ConversationId || reader.GetString(4) != body)
+            throw new ChatException(ErrorCode.ClientIdReused);
+        return ReadSent(reader, draft.By, draft.ClientId!.Value);
+    }
+
+    private static Event ReadSent(DbDataReader reader, Author by, Guid clientId) =>
+        new(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), by.Id, by.Name, clientId, ReadBody(reader.GetString(4)));
+
+    private EventPage Page(string sql, long conversationId, long seq, int limit, bool reverse) => db.Read(connection =>
+    {
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var events = connection.Query<EventRow>(sql, new { conversationId, seq, limit }, snapshot).Select(row => row.ToEvent()).ToArray();
+        if (reverse) Array.Reverse(events);
+        var head = connection.ExecuteScalar<long>("SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }, snapshot);
+        return new EventPage(events, head);
+    });
+
+    private static EventBody ReadBody(string json) => JsonSerializer.Deserialize<EventBody>(json, Wire.Tolerant)!;
+
+    private sealed class EventRow
+    {
+        public long Seq { get; init; }
+        public long Ordinal { get; init; }
+        public long At { get; init; }
+        public long SenderId { get; init; }
+        public string Name { get; init; } = "";
+        public byte[]? ClientId { get; init; }
+        public string Body { get; init; } = "";
+
+        public Event ToEvent() =>
+            new(Seq, Ordinal, At, SenderId, Name, ClientId is null ? null : new Guid(ClientId, bigEndian: true), ReadBody(Body));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Teahouse.Server;
+
+/// <summary>How the server listens.</summary>
+internal static class Listening
+{
+    /// <summary>Sets addresses, certificate and the limits of connections.</summary>
+    public static void Listen(this WebApplicationBuilder builder, ChatOptions options)
+    {
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Protocol.Limits.FrameBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // A connection that says nothing is closed; live connections have their own sign of life.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+            if (options.Cert is { } path)
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = LoadCertificate(path));
+        });
+    }
+
+    private static X509Certificate2 LoadCertificate(string path) =>
+        Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase)
+            ? X509Certificate2.CreateFromPemFile(path)
+            : X509CertificateLoader.LoadPkcs12FromFile(path, null);
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Teahouse.Protocol;
+using Teahouse.Server.Conversations;
+using Teahouse.Server.Files;
+using Teahouse.Server.Messages;
+using Teahouse.Server.Users;
+
+namespace Teahouse.Server.Live;
+
+/// <summary>The live connection's calls, each handed to the rules of its feature.</summary>
+[Authorize]
+internal sealed class ChatHub(ConversationRules conversations, MessageRules messages, ReadMarks marks, FileRules files)
+    : Hub<IChatClient>, IChatServer
+{
+    private LiveConnection Live => Context.Features.Get<LiveConnection>()!;
+
+    private Caller Caller => Live.Caller;
+
+    public Task<Welcome> Hello(Hello hello) => conversations.Welcome(Live, hello);
+
+    public Task<Conversation[]> GetConversations() => conversations.All(Caller);
+
+    public Task<Conversation> OpenConversation(OpenConversation open) => conversations.Open(Caller, open);
+
+    public Task<Sent> Send(SendText message) => messages.Send(Caller, message);
+
+    public Task<EventPage> ReadAfter(ReadAfter query) => Task.FromResult(messages.After(Caller, query));
+
+    public Task<EventPage> ReadBefore(ReadBefore query) => Task.FromResult(messages.Before(Caller, query));
+
+    public Task MarkRead(MarkRead mark) => marks.Move(Caller, mark);
+
+    public Task<FileOffer> OfferFile(OfferFile offer) => files.Offer(Caller, offer);
+
+    public Task AcceptFile(FileRef file) => files.Accept(Caller, file.FileId);
+
+    public Task DeclineFile(FileRef file) => files.Decline(Caller, file.FileId);
+
+    public Task CancelFile(FileRef file) => files.Cancel(Caller, file.FileId);
+}

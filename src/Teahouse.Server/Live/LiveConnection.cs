@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.SignalR;
+using Teahouse.Protocol;
+using Teahouse.Server.Users;
+
+namespace Teahouse.Server.Live;
+
+/// <summary>
+/// One window's connection. Nothing is queued for it: it has at most one write in flight, and when that ends it goes on from the rooms' rings
+/// and from the last value of each state. So a reader who does not read costs nothing but their own connection.
+/// </summary>
+public sealed class LiveConnection(HubConnectionContext connection, Caller caller, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Room, Subscription> _subscriptions = [];
+    private readonly Queue<Subscription> _line = [];
+    private readonly Dictionary<string, Func<SerializedHubMessage>> _states = [];
+    private bool _writing;
+    private bool _closed;
+    private long _writingSince;
+
+    /// <summary>SignalR's id of the connection.</summary>
+    public string Id => connection.ConnectionId;
+
+    /// <summary>Whose it is.</summary>
+    public Caller Caller { get; } = caller;
+
+    /// <summary>The window's id, known after its first call.</summary>
+    public Guid? DeviceId { get; set; }
+
+    /// <summary>The sum of the heads of all rooms that it listens to.</summary>
+    public long HeadSum
+    {
+        get
+        {
+            lock (_lock) return _subscriptions.Keys.Sum(room => room.Head);
+        }
+    }
+
+    /// <summary>How long the write in flight has lasted; zero when there is none.</summary>
+    public TimeSpan Stalled
+    {
+        get
+        {
+            lock (_lock) return _writing ? time.GetElapsedTime(_writingSince) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Tells the last value of a state; a value of the same key that still waits is replaced.</summary>
+    /// <param name="key">What the state is of.</param>
+    /// <param name="message">Makes the message when its turn comes.</param>
+    public void Tell(string key, Func<SerializedHubMessage> message)
+    {
+        lock (_lock)
+        {
+            _states[key] = message;
+            if (!TryStart()) return;
+        }
+        _ = Write();
+    }
+
+    /// <summary>Tells a state that has no later value; see <see cref="Tell(string, Func{SerializedHubMessage})"/>.</summary>
+    public void Tell(string key, SerializedHubMessage message) => Tell(key, () => message);
+
+    /// <summary>Whether a state of this key still waits.</summary>
+    public bool IsWaiting(string key)
+    {
+        lock (_lock) return _states.ContainsKey(key);
+    }
+
+    /// <summary>Writes the reason as the last event, then ends the connection.</summary>
+    public async Task Close(GoodbyeCode code)
+    {
+        lock (_lock) _closed = true;
+        var farewell = connection.WriteAsync(ClientEvents.Goodbye(code)).AsTask();
+        await Task.WhenAny(farewell, Task.Delay(TimeSpan.FromMilliseconds(500), time));
+        connection.Abort();
+    }
+
+    internal void Listen(Room room)
+    {
+        lock (_lock)
+        {
+            if (!_closed && !_subscriptions.ContainsKey(room)) _subscriptions.Add(room, room.Subscribe(this));
+        }
+    }
+
+    internal Room[] StopListening()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            foreach (var subscription in _subscriptions.Values) subscription.Room.Unsubscribe(subscription);
+            var rooms = _subscriptions.Keys.ToArray();
+            _subscriptions.Clear();
+            return rooms;
+        }
+    }
+
+    internal void Notify(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (!subscription.InLine)
+            {
+                subscription.InLine = true;
+                _line.Enqueue(subscription);
+            }
+            if (!TryStart()) return;
+        }
+        _ = Write();
+    }
+
+    private bool TryStart()
+    {
+        if (_writing || _closed) return false;
+        _writingSince = time.GetTimestamp();
+        return _writing = true;
+    }
+
+    private async Task Write()
+    {
+        while (Next() is { } message) await connection.WriteAsync(message);
+    }
+
+    private SerializedHubMessage? Next()
+    {
+        lock (_lock)
+        {
+            _writingSince = time.GetTimestamp();
+            while (!_closed && _line.TryPeek(out var subscription))
+            {
+                if (subscription.Take() is { } batch) return batch.Message;
+                subscription.InLine = false;
+                _line.Dequeue();
+            }
+            if (!_closed && _states.Count > 0)
+            {
+                var (key, message) = _states.First();
+                _states.Remove(key);
+                return message();
+            }
+            _writing = false;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Server.Live;
+
+/// <summary>
+/// A conversation with somebody connected: its head, a short ring of its last batches, and who listens. Only the fan-out loop appends.
+/// </summary>
+internal sealed class Room(long id)
+{
+    private const int RingSize = 64;
+
+    private readonly Lock _gate = new();
+    private readonly List<Subscription> _subscriptions = [];
+    private Subscription[] _snapshot = [];
+    private Batch[] _ring = [];
+    private long _head;
+
+    public long Id { get; } = id;
+
+    /// <summary>The last seq that was told or, at first, stored.</summary>
+    public long Head => Interlocked.Read(ref _head);
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _subscriptions.Count == 0;
+        }
+    }
+
+    /// <summary>Sets the head as stored, when the room was just made; what is published meanwhile is not overwritten.</summary>
+    public void Load(long storedHead)
+    {
+        lock (_gate)
+        {
+            if (storedHead > _head) Interlocked.Exchange(ref _head, storedHead);
+        }
+    }
+
+    /// <summary>Adds a listener, who gets what is told from now on.</summary>
+    public Subscription Subscribe(LiveConnection connection)
+    {
+        lock (_gate)
+        {
+            var subscription = new Subscription(this, connection, _head);
+            _subscriptions.Add(subscription);
+            _snapshot = [];
+            return subscription;
+        }
+    }
+
+    public void Unsubscribe(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            _subscriptions.Remove(subscription);
+            _snapshot = [];
+        }
+    }
+
+    /// <summary>Puts a batch into the ring and gives everybody who has to be told of it.</summary>
+    public Subscription[] Append(Batch batch)
+    {
+        lock (_gate)
+        {
+            var keep = Math.Min(_ring.Length, RingSize - 1);
+            Volatile.Write(ref _ring, [.. _ring.AsSpan(_ring.Length - keep), batch]);
+            if (batch.Last > _head) Interlocked.Exchange(ref _head, batch.Last);
+            if (_snapshot.Length == 0) _snapshot = [.. _subscriptions];
+            return _snapshot;
+        }
+    }
+
+    /// <summary>The batch that goes on from a cursor; when it has left the ring, the head alone.</summary>
+    /// <returns>Null when the cursor stands at the head.</returns>
+    public Batch? After(long cursor)
+    {
+        var ring = Volatile.Read(ref _ring);
+        for (var i = ring.Length - 1; i >= 0; i--)
+        {
+            if (ring[i].Last <= cursor) break;
+            if (ring[i].First <= cursor + 1) return ring[i];
+        }
+        var head = Head;
+        return head <= cursor ? null : new Batch(head, head, ClientEvents.Heads(new HeadList([new Head(Id, head)])));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Teahouse.Protocol;
+using Teahouse.Server.Live;
+
+namespace Teahouse.Server.Presence;
+
+/// <summary>Who is here. A person is online while a window of theirs is connected, and for a short grace after, since a reload is no farewell.</summary>
+public sealed class PresenceRules
+{
+    private const string Key = "presence";
+
+    private readonly ConcurrentDictionary<long, Person> _online = [];
+    private readonly ConcurrentDictionary<long, Person> _changed = [];
+    private readonly PersonStore _store;
+    private readonly Connections _connections;
+    private readonly ChatOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Coalescer _telling;
+
+    /// <summary>Makes the keeper of who is here.</summary>
+    public PresenceRules(PersonStore store, Connections connections, ChatOptions options, TimeProvider time)
+    {
+        (_store, _connections, _options, _time) = (store, connections, options, time);
+        _telling = new Coalescer(TimeSpan.FromMilliseconds(250), Tell, time);
+    }
+
+    /// <summary>A window came.</summary>
+    public void Arrived(LiveConnection live)
+    {
+        var person = new Person(live.Caller.Id, live.Caller.Name, true, null);
+        if (_online.TryAdd(person.Id, person)) Changed(person);
+    }
+
+    /// <summary>A window went.</summary>
+    public async Task Left(LiveConnection live)
+    {
+        if (_connections.Of(live.Caller.Id).Length > 0) return;
+        await Task.Delay(_options.LeaveGrace, _time);
+        if (_connections.Of(live.Caller.Id).Length > 0 || !_online.TryRemove(live.Caller.Id, out var person)) return;
+        // Somebody who came back in this very moment is here.
+        if (_connections.Of(live.Caller.Id).Length > 0)
+        {
+            _online.TryAdd(person.Id, person);
+            return;
+        }
+        var left = person with { Online = false, LastSeenAt = _time.GetUtcNow().ToUnixTimeMilliseconds() };
+        Changed(left);
+        await _store.NoteLastSeen(left.Id, left.LastSeenAt.Value);
+    }
+
+    /// <summary>Everybody who is here, and these others.</summary>
+    public Person[] Around(IEnumerable<long> others)
+    {
+        var offline = others.Where(id => !_online.ContainsKey(id)).ToArray();
+        return [.. _online.Values, .. _store.Find(offline)];
+    }
+
+    /// <summary>Whether there is an account with this id.</summary>
+    public bool Exists(long userId) => _online.ContainsKey(userId) || _store.Find([userId]).Length > 0;
+
+    private void Changed(Person person)
+    {
+        _changed[person.Id] = person;
+        _telling.Poke();
+    }
+
+    private Task Tell()
+    {
+        var people = _changed.ToArray();
+        foreach (var item in people) _changed.TryRemove(item);
+        var change = ClientEvents.Presence(new PresenceUpdate(false, [.. people.Select(item => item.Value)]));
+        foreach (var connection in _connections.All)
+        {
+            // Who has not yet been told of the last change gets everybody instead, so that changes need no queue.
+            if (connection.IsWaiting(Key)) connection.Tell(Key, () => ClientEvents.Presence(new PresenceUpdate(true, [.. _online.Values])));
+            else connection.Tell(Key, change);
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,3 @@
+using Teahouse.Server;
+
+return await Commands.Root().Parse(args).InvokeAsync();

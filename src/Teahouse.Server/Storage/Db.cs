@@ -1,0 +1,82 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Teahouse.Server.Storage;
+
+/// <summary>
+/// The database, the truth of the house: SQLite in WAL mode with <c>synchronous=FULL</c>. Writes go through the one <see cref="Writer"/>;
+/// reads are short and run on the caller's thread, each on a pooled connection with a consistent snapshot.
+/// </summary>
+public sealed class Db : IDisposable
+{
+    private readonly string _connectionString;
+    private readonly SqliteConnection _writing;
+    private readonly Writer _writer;
+
+    private Db(string connectionString, SqliteConnection writing, Action<Exception> onDiskFailure, ILogger log)
+    {
+        _connectionString = connectionString;
+        _writing = writing;
+        Epoch = writing.ExecuteScalar<string>("SELECT value FROM house WHERE key = 'epoch'")!;
+        _writer = new Writer(writing, onDiskFailure, log);
+    }
+
+    /// <summary>The database's identity, made with it: 32 hexadecimal digits.</summary>
+    public string Epoch { get; }
+
+    /// <summary>Opens the database in a folder, making it or bringing it to the newest schema.</summary>
+    /// <param name="folder">The data folder, which exists.</param>
+    /// <param name="onDiskFailure">Called on the writer's thread when a commit failed in the disk; must end the process.</param>
+    /// <param name="log">Where failures are noted.</param>
+    /// <exception cref="StorageException">It is damaged, newer than this program, or cannot be written.</exception>
+    public static Db Open(string folder, Action<Exception> onDiskFailure, ILogger log)
+    {
+        var path = Path.Combine(folder, "teahouse.db");
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
+        try
+        {
+            var writing = new SqliteConnection(connectionString);
+            writing.Open();
+            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            Migrations.Run(writing);
+            writing.Execute("INSERT INTO house (key, value) VALUES ('epoch', @epoch) ON CONFLICT (key) DO NOTHING",
+                new { epoch = Guid.NewGuid().ToString("N") });
+            return new Db(connectionString, writing, onDiskFailure, log);
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(
+                $"The database {path} cannot be used ({e.Message}); restore a backup or choose another folder with --data. " +
+                "数据库无法使用，请恢复备份，或用 --data 选择其他文件夹。", e);
+        }
+    }
+
+    /// <summary>Reads on a snapshot. The work is short and calls nothing but the database.</summary>
+    public T Read<T>(Func<SqliteConnection, T> work)
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        return work(connection);
+    }
+
+    /// <summary>
+    /// Writes. The task ends after the commit is on the disk. The work may run a second time, alone, when another write of its group failed;
+    /// what it throws is the caller's alone.
+    /// </summary>
+    public Task<T> Write<T>(Func<WriteTransaction, T> work) => _writer.Add(work);
+
+    /// <summary>Writes without a result; see <see cref="Write{T}"/>.</summary>
+    public Task Write(Action<WriteTransaction> work) => _writer.Add(transaction =>
+    {
+        work(transaction);
+        return true;
+    });
+
+    /// <summary>Ends the writer after what waits is written, and closes the database.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _writing.Dispose();
+        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+    }
+}

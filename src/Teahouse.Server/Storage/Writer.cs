@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Teahouse.Protocol;
+
+namespace Teahouse.Server.Storage;
+
+/// <summary>
+/// The one writer: a thread that takes all waiting writes and commits them together with one sync of the disk (group commit).
+/// While one group is written the next one gathers, so groups grow with the load and nobody waits when it is quiet.
+/// </summary>
+internal sealed partial class Writer : IDisposable
+{
+    private const int GroupLimit = 512;
+    private const int SqliteFull = 13;
+    private const int SqliteIoError = 10;
+
+    private readonly SqliteConnection _connection;
+    private readonly BlockingCollection<WriteJob> _waiting = [];
+    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly List<WriteJob> _group = [];
+    private readonly Action<Exception> _onDiskFailure;
+    private readonly ILogger _log;
+    private readonly Thread _thread;
+
+    public Writer(SqliteConnection connection, Action<Exception> onDiskFailure, ILogger log)
+    {
+        _connection = connection;
+        _onDiskFailure = onDiskFailure;
+        _log = log;
+        _thread = new Thread(Work) { Name = "teahouse-writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    public Task<T> Add<T>(Func<WriteTransaction, T> work)
+    {
+        var job = new WriteJob<T>(work);
+        _waiting.Add(job);
+        return job.Done;
+    }
+
+    private void Work()
+    {
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            _group.Clear();
+            _group.Add(first);
+            while (_group.Count < GroupLimit && _waiting.TryTake(out var next)) _group.Add(next);
+            CommitGroup();
+        }
+    }
+
+    private void CommitGroup()
+    {
+        if (TryCommit(_group) is not { } failure) return;
+        if (_group.Count == 1)
+        {
+            _group[0].Failed(failure);
+            return;
+        }
+        // One of them cannot be stored; alone, each gets its own answer and the others are unharmed.
+        foreach (var job in _group)
+        {
+            if (TryCommit([job]) is { } reason) job.Failed(reason);
+        }
+    }
+
+    private Exception? TryCommit(List<WriteJob> jobs)
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            foreach (var job in jobs) RunOne(job, transaction);
+            transaction.Commit();
+        }
+        catch (Exception e)
+        {
+            if (e is SqliteException { SqliteErrorCode: SqliteIoError } failure)
+            {
+                // After a failed sync nobody knows what is on the disk, and trying again would lie (delivery.md).
+                LogDiskFailure(failure);
+                _onDiskFailure(failure);
+            }
+            return e is SqliteException { SqliteErrorCode: SqliteFull } ? new ChatException(ErrorCode.DiskFull) : e;
+        }
+        foreach (var job in jobs) job.Committed();
+        return null;
+    }
+
+    /// <summary>A refusal by a rule undoes that write alone; the others of its group go on.</summary>
+    private void RunOne(WriteJob job, SqliteTransaction transaction)
+    {
+        var scope = new WriteTransaction(_connection, transaction, _commands);
+        scope.Prepared("SAVEPOINT job").ExecuteNonQuery();
+        try
+        {
+            job.Run(scope);
+        }
+        catch (ChatException refusal)
+        {
+            scope.Prepared("ROLLBACK TO job").ExecuteNonQuery();
+            job.Refused(refusal);
+        }
+        scope.Prepared("RELEASE job").ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        _waiting.CompleteAdding();
+        _thread.Join();
+        foreach (var command in _commands.Values) command.Dispose();
+        _waiting.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Critical, "The disk failed under the database; the process ends so that nothing unstored is acknowledged")]
+    private partial void LogDiskFailure(Exception failure);
+}
