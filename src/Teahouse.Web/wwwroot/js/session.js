@@ -1,0 +1,74 @@
+// Who is signed in, in this window and in the others of this browser. Works before .NET is there.
+import { read, write } from "./store.js";
+
+const hintKey = "teahouse.session";
+const noticeKey = "teahouse.notice";
+let me = null;
+let announce;
+const known = new Promise(resolve => { announce = resolve; });
+let otherUser = () => { };
+
+/** Resolves to {id, name} as JSON text as soon as somebody is signed in. */
+export const session = () => known;
+
+/** Calls back with the name when another window of this browser signs in as somebody else. */
+export function onOtherUser(callback) { otherUser = callback; }
+
+/** Somebody is signed in: the page shows the chat. */
+export function begin(person) {
+  me = { id: person.id, name: person.name };
+  write(hintKey, JSON.stringify(me));
+  document.documentElement.dataset.screen = "app";
+  announce(JSON.stringify(me));
+}
+
+/** Asks the server whose session the cookie carries. True when somebody's, false when nobody's; throws when unreachable. */
+export async function resume() {
+  const answer = await fetch("/api/me", { cache: "no-store" });
+  if (answer.ok) begin(await answer.json());
+  else if (answer.status === 401) forget();
+  else throw new Error(`/api/me: ${answer.status}`);
+  return answer.ok;
+}
+
+function forget() {
+  write(hintKey, null);
+  document.documentElement.dataset.screen = "login";
+}
+
+/** The session ended: back to the login form, which says why. The key is one of the dictionary's, or empty. */
+export function end(noticeText) {
+  write(hintKey, null);
+  me = null;
+  if (noticeText) sessionStorage.setItem(noticeKey, noticeText);
+  location.reload();
+}
+
+/** The reason that the last session left behind, once. */
+export function takeNotice() {
+  const key = sessionStorage.getItem(noticeKey);
+  sessionStorage.removeItem(noticeKey);
+  return key;
+}
+
+/** Logs out on the server and returns to the login form. False when the server cannot be reached. */
+export async function logout() {
+  try {
+    const answer = await fetch("/api/logout", { method: "POST" });
+    if (!answer.ok && answer.status !== 401) return false;
+  } catch {
+    return false;
+  }
+  end("");
+  return true;
+}
+
+export const signedInBefore = () => read(hintKey) !== null;
+
+addEventListener("storage", e => {
+  if (e.key !== hintKey) return;
+  const now = e.newValue ? JSON.parse(e.newValue) : null;
+  if (me && now && now.id !== me.id) otherUser(now.name);
+  else if (me && !now) end("session.loggedOutElsewhere");
+  else if (!me && now && !document.getElementById("account").value) location.reload();
+});

@@ -1,0 +1,45 @@
+// The page before .NET: texts, login, and the start of the runtime while somebody types.
+import { resume, session, signedInBefore } from "./session.js";
+import { language, setLanguage } from "./texts.js";
+import { wire } from "./login.js";
+
+export { session, onOtherUser, end, logout } from "./session.js";
+export { dictionary, language, chooseLanguage } from "./texts.js";
+export { theme, setTheme } from "./login.js";
+
+const pause = ms => new Promise(done => setTimeout(done, ms));
+
+async function findSession() {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, 5000)) {
+    try { return await resume(); } catch { if (!signedInBefore()) return false; }
+    await pause(wait);
+  }
+}
+
+async function startRuntime() {
+  try {
+    await Blazor.start();
+  } catch (fault) {
+    console.error(fault);
+    await reloadWhenReachable();
+  }
+}
+
+// A part of the runtime did not arrive. What is typed into the login form stays until somebody is signed in.
+async function reloadWhenReachable() {
+  if (document.documentElement.dataset.screen === "login") await session();
+  document.getElementById("load-failed").hidden = false;
+  for (; ; await pause(2000)) {
+    try {
+      if ((await fetch("/api/health", { cache: "no-store" })).ok) break;
+    } catch { /* still away */ }
+  }
+  location.reload();
+}
+
+const sessionSearch = findSession();
+wire();
+await setLanguage(language());
+// Without a session the form gets the first moment, the runtime the next: it loads while somebody types.
+if (!signedInBefore()) await Promise.race([sessionSearch, pause(300)]);
+startRuntime();
