@@ -58,7 +58,7 @@ public sealed record TransferProgress(Guid FileId, long ConversationId, long Rec
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Received">Bytes that the server has from the sender.</param>
-public sealed record FileInfo(Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received);
+public sealed record FileStatus(Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received);
 
 /// <summary>Announces the digest when all bytes were sent.</summary>
 /// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal digits.</param>

@@ -12,11 +12,11 @@ public static class Wire
     /// <summary>The live connection's path.</summary>
     public const string HubPath = "/live";
 
-    /// <summary>The server's reading of requests: what is unknown, missing, null, duplicate or wrongly typed is refused.</summary>
-    public static JsonSerializerOptions Strict { get; } = MakeStrict();
-
     /// <summary>The clients' reading: members and kinds that they do not know are passed over.</summary>
     public static JsonSerializerOptions Tolerant { get; } = MakeTolerant();
+
+    /// <summary>The server's reading of requests: what is unknown, missing, null, duplicate or wrongly typed is refused.</summary>
+    public static JsonSerializerOptions Strict { get; } = MakeStrict();
 
     /// <summary>Makes <paramref name="options"/> (SignalR's own) read and write as <paramref name="like"/> does.</summary>
     public static void Copy(JsonSerializerOptions like, JsonSerializerOptions options)
@@ -81,7 +81,7 @@ public static class Wire
 [JsonSerializable(typeof(OfferFile))]
 [JsonSerializable(typeof(FileOffer))]
 [JsonSerializable(typeof(FileRef))]
-[JsonSerializable(typeof(FileInfo))]
+[JsonSerializable(typeof(FileStatus))]
 [JsonSerializable(typeof(FinishFile))]
 [JsonSerializable(typeof(TransferProgress))]
 [JsonSerializable(typeof(PresenceUpdate))]

@@ -1,0 +1,104 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Teahouse.Protocol;
+using Teahouse.Server.Storage;
+using Teahouse.Tests.Kit;
+
+namespace Teahouse.Tests.Storage;
+
+public sealed class WriterTests
+{
+    [Fact]
+    public async Task A_refused_write_is_undone_and_the_others_of_its_group_are_stored()
+    {
+        using var house = new TestHouse();
+        var writes = Enumerable.Range(0, 100).Select(i => house.Db.Write(transaction =>
+        {
+            Keep(transaction, "key" + i);
+            if (i % 10 == 3) throw new ChatException(ErrorCode.NotFound);
+            return i;
+        })).ToArray();
+
+        await Task.WhenAll(writes.Select(write => write.ContinueWith(_ => { }, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(10, writes.Count(write => write.Exception?.InnerException is ChatException { Code: ErrorCode.NotFound }));
+        Assert.Equal(90, Kept(house));
+    }
+
+    [Fact]
+    public async Task A_write_that_the_database_refuses_fails_alone()
+    {
+        using var house = new TestHouse();
+        var writes = Enumerable.Range(0, 50).Select(i => house.Db.Write(transaction => Keep(transaction, "key" + Math.Min(i, 40)))).ToArray();
+
+        await Task.WhenAll(writes.Select(write => write.ContinueWith(_ => { }, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(9, writes.Count(write => write.Exception?.InnerException is SqliteException));
+        Assert.Equal(41, Kept(house));
+    }
+
+    [Fact]
+    public async Task What_follows_a_write_runs_after_it_is_stored_and_in_the_order_of_the_writes()
+    {
+        using var house = new TestHouse();
+        var told = new List<(int Number, long Stored)>();
+        var writes = Enumerable.Range(0, 200).Select(i => house.Db.Write(transaction =>
+        {
+            Keep(transaction, "key" + i);
+            transaction.AfterCommit(() => told.Add((i, Kept(house))));
+        })).ToArray();
+
+        await Task.WhenAll(writes);
+        await house.Db.Write(_ => { });
+
+        Assert.Equal(Enumerable.Range(0, 200), told.Select(item => item.Number));
+        Assert.All(told, item => Assert.True(item.Stored > item.Number));
+    }
+
+    [Fact]
+    public void A_newer_database_is_refused_in_one_line()
+    {
+        using var folder = new TempFolder();
+        Db.Open(folder.Path, failure => throw failure, NullLogger.Instance).Dispose();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "teahouse.db")}"))
+        {
+            connection.Open();
+            connection.Execute("PRAGMA user_version = 999");
+        }
+
+        var refused = Assert.Throws<StorageException>(() => Db.Open(folder.Path, failure => throw failure, NullLogger.Instance));
+
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void A_damaged_database_is_refused_and_left_as_it_is()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "teahouse.db");
+        File.WriteAllText(path, new string('x', 10_000));
+
+        Assert.Throws<StorageException>(() => Db.Open(folder.Path, failure => throw failure, NullLogger.Instance));
+
+        Assert.Equal(10_000, new FileInfo(path).Length);
+    }
+
+    [Fact]
+    public void The_epoch_outlives_a_restart()
+    {
+        using var house = new TestHouse();
+        var epoch = house.Db.Epoch;
+
+        house.Restart();
+
+        Assert.Equal(epoch, house.Db.Epoch);
+        Assert.Equal(32, epoch.Length);
+    }
+
+    private static int Keep(WriteTransaction transaction, string key) => transaction.Connection.Execute(
+        "INSERT INTO house (key, value) VALUES (@key, '')", new { key }, transaction.Transaction);
+
+    private static long Kept(TestHouse house) =>
+        house.Db.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM house WHERE key LIKE 'key%'"));
+}
