@@ -1,0 +1,114 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>
+/// One window's whole client: connected by itself, its rooms and people kept up to date, its messages sent exactly once.
+/// Everything it shows may be read at any time; <see cref="Changed"/> is raised on the thread on which the change came
+/// (in a browser there is one).
+/// </summary>
+public sealed class ChatClient : IAsyncDisposable
+{
+    private readonly ChatConnection connection;
+    private readonly Session session;
+    private readonly Outbox outbox;
+    private readonly PersonList people;
+    private readonly RoomList rooms;
+    private readonly HeadCheck heads;
+
+    /// <summary>A client of a server on the network.</summary>
+    /// <param name="options">What it needs to know.</param>
+    public ChatClient(ChatClientOptions options) : this(options, new HubDial(options, new AccountClient(options)).DialAsync)
+    {
+    }
+
+    /// <summary>A client whose connections are made by other means.</summary>
+    /// <param name="options">What it needs to know.</param>
+    /// <param name="dial">Makes a connection.</param>
+    public ChatClient(ChatClientOptions options, Dial dial)
+    {
+        connection = new ChatConnection(options, dial, () => new LinkEvents(Inbox!));
+        session = new Session(options, connection);
+        outbox = new Outbox(options.Outbox, session)
+        {
+            Acknowledged = (item, sent) => rooms!.Find(item.ConversationId)?.Acknowledged(item, sent),
+            Moved = id => rooms!.Find(id)?.OutboxMoved(),
+        };
+        people = new PersonList(session);
+        rooms = new RoomList(session, outbox, new RoomHooks(people.Find, () => heads!.Ask(), Raise));
+        heads = new HeadCheck(session, rooms, Raise);
+        Inbox = new Inbox(session, rooms, people, heads, Raise);
+        connection.Changed += Raise;
+    }
+
+    /// <summary>Where the live connection stands.</summary>
+    public LinkState Link => connection.State;
+
+    /// <summary>Who is signed in; null before the first connection.</summary>
+    public Person? Me => session.Me;
+
+    /// <summary>The conversations, the public room first; empty before the first connection.</summary>
+    public IReadOnlyList<Room> Rooms => rooms.All;
+
+    /// <summary>The public room; null before the first connection.</summary>
+    public Room? PublicRoom => rooms.Find(Limits.PublicRoom);
+
+    /// <summary>The other people: those online by name, then those offline with whom there is a conversation.</summary>
+    public IReadOnlyList<Person> People => people.Visible(rooms);
+
+    /// <summary>Others' messages that are not read, over all rooms.</summary>
+    public long Unread => rooms.All.Sum(r => r.Unread);
+
+    /// <summary>The typed calls on the present connection, for what has no method here. A call whose outcome is unknown throws <see cref="LinkException"/>.</summary>
+    public IChatServer Calls => connection.Calls;
+
+    /// <summary>The connection, the rooms, the people or an unread count changed.</summary>
+    public event Action? Changed;
+
+    private Inbox Inbox { get; }
+
+    /// <summary>Reads the outbox, then connects in the background and stays connected.</summary>
+    public async Task StartAsync()
+    {
+        await AdoptAsync();
+        connection.Start();
+    }
+
+    /// <summary>Reads the outbox's store again and sends what is new in it, such as what a closed window left behind.</summary>
+    public Task AdoptAsync() => outbox.LoadAsync(item => rooms.Find(item.ConversationId)?.Has(item.ClientId) ?? false);
+
+    /// <summary>A room by its conversation's id, or null.</summary>
+    /// <param name="conversationId">The id.</param>
+    public Room? Find(long conversationId) => rooms.Find(conversationId);
+
+    /// <summary>The private room with a person, or null while there is none.</summary>
+    /// <param name="personId">The person's id.</param>
+    public Room? FindPrivate(long personId) => rooms.All.FirstOrDefault(r => r.PeerId == personId);
+
+    /// <summary>A person by id, or null when nothing is known of them.</summary>
+    /// <param name="personId">The person's id.</param>
+    public Person? FindPerson(long personId) => people.Find(personId);
+
+    /// <summary>The private room with a person, made when there is none.</summary>
+    /// <param name="personId">The person's id.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async Task<Room> OpenAsync(long personId)
+    {
+        if (FindPrivate(personId) is { } room) return room;
+        var state = await session.DemandAsync(s => s.OpenConversation(new OpenConversation(personId)));
+        room = rooms.Ensure(state);
+        Raise();
+        return room;
+    }
+
+    /// <summary>
+    /// Tries to connect now. When online, asks for a sign of life and connects anew without one: for pages that come back from the
+    /// background and for networks that come back.
+    /// </summary>
+    public void RetryNow() => connection.Nudge();
+
+    /// <summary>Ends the connection; nothing is raised afterwards. What waits in the outbox stays in its store.</summary>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private void Raise() => session.Raise(Changed);
+}

@@ -1,0 +1,267 @@
+using Microsoft.Extensions.Logging;
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>
+/// Keeps one live connection: makes it, greets, makes it again with growing waits when it breaks, and gives up only when the server
+/// said a final goodbye, when there is no session, or when the versions differ.
+/// </summary>
+internal sealed partial class ChatConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(4);
+
+    /// <summary>A connection that lasted so long starts the waits from the beginning.</summary>
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly ChatClientOptions options;
+    private readonly Dial dial;
+    private readonly Func<LinkEvents> listen;
+    private readonly ILogger log;
+    private TaskCompletionSource<LiveLink> online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LiveLink? current;
+    private Task? running;
+    private bool probing;
+
+    /// <summary>Makes nothing yet; see <see cref="Start"/>.</summary>
+    public ChatConnection(ChatClientOptions options, Dial dial, Func<LinkEvents> listen)
+    {
+        this.options = options;
+        this.dial = dial;
+        this.listen = listen;
+        log = options.Loggers.CreateLogger<ChatConnection>();
+        State = new LinkState(LinkStatus.Connecting, options.Time.GetUtcNow());
+        Calls = new ServerCalls(this);
+    }
+
+    /// <summary>Where the connection stands.</summary>
+    public LinkState State { get; private set; }
+
+    /// <summary>Calls on the present connection.</summary>
+    public IChatServer Calls { get; }
+
+    /// <summary>Cancelled when the client is disposed of.</summary>
+    public CancellationToken Stopped => stop.Token;
+
+    /// <summary>The state changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Begins to connect, in the background.</summary>
+    public void Start() => running ??= RunAsync();
+
+    /// <summary>Tries now instead of later; when online, asks the server for a sign of life and connects anew without one.</summary>
+    public void Nudge()
+    {
+        LiveLink? link;
+        lock (gate)
+        {
+            wake.TrySetResult();
+            link = current;
+        }
+        if (link is not null) _ = ProbeAsync(link);
+    }
+
+    /// <summary>Waits until there is a connection that has been greeted.</summary>
+    public Task<LiveLink> OnlineAsync()
+    {
+        lock (gate) return online.Task.WaitAsync(stop.Token);
+    }
+
+    /// <summary>One call on the present connection.</summary>
+    public Task<T> CallAsync<T>(Func<IChatServer, Task<T>> call)
+    {
+        LiveLink? link;
+        lock (gate) link = current;
+        return link is null ? throw new LinkException("There is no connection.") : CallOnAsync(link, call);
+    }
+
+    /// <summary>Asks until there is an answer, over any number of connections; only for calls that may be repeated.</summary>
+    /// <param name="call">The call; made anew for each try.</param>
+    /// <param name="patient">Whether to wait and ask again when the server is busy, or says that it was asked too fast.</param>
+    public async Task<T> AskAsync<T>(Func<IChatServer, Task<T>> call, bool patient = true)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var link = await OnlineAsync();
+            try
+            {
+                return await call(Calls);
+            }
+            catch (LinkException) when (!stop.IsCancellationRequested)
+            {
+                await EndOrWaitAsync(link, BackOff.Next(attempt, options.Chance));
+            }
+            catch (ChatException e) when (patient && e.Code is ErrorCode.Busy or ErrorCode.TooFast)
+            {
+                await WaitAsync(e.RetryAfter ?? BackOff.Next(attempt + 2, options.Chance));
+            }
+        }
+    }
+
+    /// <summary>Waits, at most until the client is disposed of.</summary>
+    public Task WaitAsync(TimeSpan time) => Task.Delay(time, options.Time, stop.Token);
+
+    /// <summary>Waits until a connection has ended, or for a while.</summary>
+    public Task EndOrWaitAsync(LiveLink link, TimeSpan time) => Task.WhenAny(link.Ended, WaitAsync(time));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (stop.IsCancellationRequested) return;
+        stop.Cancel();
+        if (running is not null) await running;
+    }
+
+    private async Task RunAsync()
+    {
+        for (var attempt = 0; !stop.IsCancellationRequested; attempt++)
+        {
+            var events = listen();
+            var began = options.Time.GetTimestamp();
+            try
+            {
+                await LiveAsync(events);
+                if (options.Time.GetElapsedTime(began) > Steady) attempt = 0;
+            }
+            catch (ChatException e) when (e.Code is ErrorCode.NotSignedIn or ErrorCode.OtherVersion)
+            {
+                Become(e.Code == ErrorCode.NotSignedIn ? LinkStatus.SignedOut : LinkStatus.Outdated, events.Goodbye);
+                return;
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                TryFailed(log, e.GetBaseException().Message);
+            }
+            catch (Exception)
+            {
+                return;
+            }
+            if (events.Goodbye is GoodbyeCode.LoggedOut or GoodbyeCode.PasswordChanged or GoodbyeCode.AccountDisabled)
+            {
+                Become(LinkStatus.SignedOut, events.Goodbye);
+                return;
+            }
+            await RestAsync(BackOff.Next(attempt, options.Chance), events.Goodbye);
+        }
+    }
+
+    /// <summary>One connection, from its making to its end.</summary>
+    private async Task LiveAsync(LinkEvents events)
+    {
+        LiveLink? link = null;
+        try
+        {
+            using var patience = new CancellationTokenSource(CallTimeout, options.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop.Token);
+            link = await dial(events, either.Token);
+            var welcome = await CallOnAsync(link, s => s.Hello(new Hello(Wire.Version, options.DeviceId)));
+            events.Welcomed(welcome);
+            Become(LinkStatus.Online, welcome.LastGoodbye, link: link);
+            await link.Ended.WaitAsync(stop.Token);
+        }
+        finally
+        {
+            events.Close();
+            lock (gate)
+            {
+                current = null;
+                if (online.Task.IsCompleted) online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            if (link is not null) _ = HangUpAsync(link);
+        }
+    }
+
+    private async Task RestAsync(TimeSpan time, GoodbyeCode? goodbye)
+    {
+        Task woken;
+        lock (gate)
+        {
+            if (wake.Task.IsCompleted) wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            woken = wake.Task;
+        }
+        Become(LinkStatus.Offline, goodbye ?? State.Goodbye, options.Time.GetUtcNow() + time);
+        try
+        {
+            await woken.WaitAsync(time, options.Time, stop.Token);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+        }
+        Become(LinkStatus.Offline, State.Goodbye);
+    }
+
+    private void Become(LinkStatus status, GoodbyeCode? goodbye, DateTimeOffset? next = null, LiveLink? link = null)
+    {
+        lock (gate)
+        {
+            State = new LinkState(status, State.Status == status ? State.Since : options.Time.GetUtcNow(), next, goodbye);
+            if (link is not null) online.TrySetResult(current = link);
+        }
+        Changed?.Invoke();
+    }
+
+    private async Task<T> CallOnAsync<T>(LiveLink link, Func<IChatServer, Task<T>> call)
+    {
+        try
+        {
+            return await call(link.Calls).WaitAsync(CallTimeout, options.Time, stop.Token);
+        }
+        catch (TimeoutException e)
+        {
+            _ = ProbeAsync(link);
+            throw new LinkException("No answer in time.", e);
+        }
+        catch (Exception e) when (e is not (ChatException or LinkException) && !stop.IsCancellationRequested)
+        {
+            throw new LinkException("The call broke.", e);
+        }
+    }
+
+    /// <summary>Hangs up a connection on which the server does not answer any more; a network that went away says nothing.</summary>
+    private async Task ProbeAsync(LiveLink link)
+    {
+        lock (gate)
+        {
+            if (probing) return;
+            probing = true;
+        }
+        try
+        {
+            await link.Calls.GetConversations().WaitAsync(ProbeTimeout, options.Time, stop.Token);
+        }
+        catch (ChatException)
+        {
+            // A refusal is a sign of life, too.
+        }
+        catch (Exception)
+        {
+            await HangUpAsync(link);
+        }
+        finally
+        {
+            lock (gate) probing = false;
+        }
+    }
+
+    private async Task HangUpAsync(LiveLink link)
+    {
+        try
+        {
+            await link.HangUp();
+        }
+        catch (Exception e)
+        {
+            HangUpFailed(log, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The live connection failed: {Reason}")]
+    private static partial void TryFailed(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Hanging up failed: {Reason}")]
+    private static partial void HangUpFailed(ILogger log, string reason);
+}

@@ -1,0 +1,102 @@
+
+namespace Teahouse.Client;
+
+/// <summary>
+/// Finds what was missed without a gap: compares the server's sum of heads with ours, and asks for the heads when they differ.
+/// </summary>
+internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
+{
+    /// <summary>The events that make up the difference are usually on their way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>In a busy room no sum ever agrees; after so many the heads are asked for all the same.</summary>
+    private const int MostMisses = 4;
+
+    private long? awaited;
+    private int misses;
+    private bool asking;
+    private bool again;
+
+    /// <summary>A new connection: nothing is known of its sums.</summary>
+    public void Restart()
+    {
+        lock (session.Gate) (awaited, misses) = (null, 0);
+    }
+
+    /// <summary>Takes the heartbeat's sum.</summary>
+    public void Compare(long sum)
+    {
+        lock (session.Gate)
+        {
+            if (rooms.Sum() == sum)
+            {
+                (awaited, misses) = (null, 0);
+                return;
+            }
+            awaited = sum;
+            misses++;
+        }
+        session.Background(() => WaitAsync(sum));
+    }
+
+    /// <summary>Events were applied; the sum may agree now.</summary>
+    public void Moved()
+    {
+        lock (session.Gate)
+        {
+            if (awaited is { } sum && rooms.Sum() == sum) (awaited, misses) = (null, 0);
+        }
+    }
+
+    /// <summary>Asks for the state of all conversations, in the background; one question at a time.</summary>
+    public void Ask()
+    {
+        lock (session.Gate)
+        {
+            again = asking;
+            if (asking) return;
+            asking = true;
+        }
+        session.Background(AskAsync);
+    }
+
+    private async Task WaitAsync(long sum)
+    {
+        await session.Connection.WaitAsync(Patience);
+        lock (session.Gate)
+        {
+            if (awaited != sum) return;
+            // Heads only grow, so a higher sum has probably passed this one; a lower one has missed something.
+            if (rooms.Sum() > sum && misses < MostMisses) return;
+            (awaited, misses) = (null, 0);
+        }
+        Ask();
+    }
+
+    private async Task AskAsync()
+    {
+        try
+        {
+            do
+            {
+                lock (session.Gate) again = false;
+                foreach (var state in await session.AskAsync(s => s.GetConversations())) rooms.Ensure(state);
+                changed();
+            }
+            while (Again());
+        }
+        finally
+        {
+            lock (session.Gate) asking = false;
+        }
+    }
+
+    private bool Again()
+    {
+        lock (session.Gate)
+        {
+            if (!again) asking = false;
+            return again;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>Makes live connections to a real server: SignalR over a WebSocket, without negotiation.</summary>
+internal sealed class HubDial(ChatClientOptions options, AccountClient accounts)
+{
+    /// <inheritdoc cref="Dial"/>
+    public async Task<LiveLink> DialAsync(IChatClient events, CancellationToken stop)
+    {
+        var hub = Build();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Closed += _ =>
+        {
+            ended.TrySetResult();
+            return Task.CompletedTask;
+        };
+        Listen(hub, events);
+        try
+        {
+            await hub.StartAsync(stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            await hub.DisposeAsync();
+            // A browser never tells a script why an upgrade failed, so the session is asked for separately.
+            if (!await accounts.IsSignedInAsync(stop)) throw new ChatException(ErrorCode.NotSignedIn);
+            throw new LinkException("The live connection could not be made.", e);
+        }
+        return new LiveLink(new HubCalls(hub), ended.Task, () =>
+        {
+            // Over a dead network closing takes its time; nobody needs to wait for it.
+            ended.TrySetResult();
+            return hub.DisposeAsync();
+        });
+    }
+
+    private HubConnection Build()
+    {
+        var builder = new HubConnectionBuilder().WithUrl(options.At(Wire.HubPath.TrimStart('/')), o =>
+        {
+            o.SkipNegotiation = true;
+            o.Transports = HttpTransportType.WebSockets;
+            if (options.Token is { } token) o.AccessTokenProvider = token;
+        });
+        builder.AddJsonProtocol(o => Wire.Copy(Wire.Tolerant, o.PayloadSerializerOptions));
+        builder.Services.AddSingleton(options.Loggers);
+        var hub = builder.Build();
+        // Browsers slow the timers of background windows, so only a long silence means anything; the server watches by PING and PONG.
+        hub.ServerTimeout = TimeSpan.FromSeconds(Limits.SilenceSeconds);
+        hub.KeepAliveInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds / 3);
+        return hub;
+    }
+
+    private static void Listen(HubConnection hub, IChatClient events)
+    {
+        hub.On<EventBatch>(nameof(IChatClient.Events), events.Events);
+        hub.On<HeadList>(nameof(IChatClient.Heads), events.Heads);
+        hub.On<Heartbeat>(nameof(IChatClient.Heartbeat), events.Heartbeat);
+        hub.On<MarkRead>(nameof(IChatClient.ReadMoved), events.ReadMoved);
+        hub.On<PresenceUpdate>(nameof(IChatClient.Presence), events.Presence);
+        hub.On<Conversation>(nameof(IChatClient.ConversationAdded), events.ConversationAdded);
+        hub.On<TransferProgress>(nameof(IChatClient.TransferProgress), events.TransferProgress);
+        hub.On<Goodbye>(nameof(IChatClient.Goodbye), events.Goodbye);
+    }
+}

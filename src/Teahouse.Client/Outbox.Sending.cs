@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>The loop that sends one conversation's messages.</summary>
+internal sealed partial class Outbox
+{
+    /// <summary>A fault of the server's may pass; after so many tries the user decides.</summary>
+    private const int FaultTries = 5;
+
+    private enum Outcome
+    {
+        Over,
+        AgainLater,
+        AgainOverLink,
+    }
+
+    private async Task KeepAsync(OutboxEntry entry, OutboxItem item)
+    {
+        try
+        {
+            await store.PutAsync(item);
+        }
+        catch (Exception e)
+        {
+            // Better sent without a safety net than not at all.
+            StoreFailed(session.Log, e);
+        }
+        entry.Kept.TrySetResult();
+    }
+
+    private void Run(long conversationId)
+    {
+        OutboxLane lane;
+        lock (session.Gate)
+        {
+            lane = Lane(conversationId);
+            if (lane.Running) return;
+            lane.Running = true;
+        }
+        session.Background(() => RunAsync(lane));
+    }
+
+    private async Task RunAsync(OutboxLane lane)
+    {
+        while (true)
+        {
+            OutboxEntry? entry;
+            lock (session.Gate)
+            {
+                entry = lane.NextWaiting();
+                lane.Running = entry is not null;
+            }
+            if (entry is null) return;
+            await entry.Kept.Task;
+            await SendAsync(entry);
+        }
+    }
+
+    private async Task SendAsync(OutboxEntry entry)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var link = await session.Connection.OnlineAsync();
+            if (!Become(entry, OutboxState.Sending)) return;
+            TimeSpan? wait = null;
+            var outcome = Outcome.AgainLater;
+            try
+            {
+                var call = session.Connection.Calls.Send(new SendText(entry.Item.ConversationId, entry.Item.ClientId, entry.Item.Text));
+                if (await Task.WhenAny(call, entry.Arrived.Task) == call) Acknowledged(entry.Item, await call);
+                return;
+            }
+            catch (LinkException)
+            {
+                outcome = Outcome.AgainOverLink;
+            }
+            catch (ChatException e)
+            {
+                outcome = await JudgeAsync(entry, e.Code, attempt);
+                wait = e.RetryAfter;
+            }
+            if (outcome == Outcome.Over || !Become(entry, OutboxState.Waiting)) return;
+            if (outcome == Outcome.AgainOverLink) await session.Connection.EndOrWaitAsync(link, BackOff.Next(attempt, session.Chance));
+            else await session.Connection.WaitAsync(wait ?? BackOff.Next(attempt + 2, session.Chance));
+        }
+    }
+
+    private async Task<Outcome> JudgeAsync(OutboxEntry entry, ErrorCode code, int attempt)
+    {
+        switch (code)
+        {
+            case ErrorCode.TooFast or ErrorCode.Busy or ErrorCode.DiskFull:
+            // The connection is about to end for these; the message has nothing to do with it.
+            case ErrorCode.NotSignedIn or ErrorCode.OtherVersion:
+            case ErrorCode.Internal when attempt < FaultTries:
+                return Outcome.AgainLater;
+            default:
+                OutboxItem failed;
+                lock (session.Gate)
+                {
+                    failed = entry.Item with { State = OutboxState.Failed, Reason = code };
+                    entry.Lane.Replace(entry, failed);
+                }
+                Sweep();
+                await KeepAsync(entry, failed);
+                return Outcome.Over;
+        }
+    }
+
+    /// <summary>Changes the state of a message that is still wanted.</summary>
+    private bool Become(OutboxEntry entry, OutboxState state)
+    {
+        lock (session.Gate)
+        {
+            if (!entry.Lane.Entries.Contains(entry)) return false;
+            if (entry.Item.State != state) entry.Lane.Replace(entry, entry.Item with { State = state });
+        }
+        Sweep();
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The outbox could not keep a message; it is sent all the same.")]
+    private static partial void StoreFailed(ILogger log, Exception e);
+}

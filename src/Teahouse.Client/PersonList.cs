@@ -1,0 +1,69 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>The people that this client knows of.</summary>
+internal sealed class PersonList(Session session)
+{
+    private Dictionary<long, Person> people = [];
+
+    public Person? Find(long id)
+    {
+        lock (session.Gate) return people.GetValueOrDefault(id);
+    }
+
+    /// <summary>The others who are online, then those offline with whom there is a room; each part by name.</summary>
+    public IReadOnlyList<Person> Visible(RoomList rooms)
+    {
+        lock (session.Gate)
+        {
+            var peers = rooms.All.Select(r => r.PeerId).ToHashSet();
+            return
+            [
+                .. people.Values
+                    .Where(p => p.Id != session.MyId && (p.Online || peers.Contains(p.Id)))
+                    .OrderBy(p => !p.Online).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id),
+            ];
+        }
+    }
+
+    /// <summary>Takes the snapshot at a welcome.</summary>
+    public void Welcome(Welcome welcome)
+    {
+        lock (session.Gate)
+        {
+            people = [];
+            foreach (var person in welcome.People) people[person.Id] = person;
+            people[welcome.Me.Id] = welcome.Me;
+        }
+    }
+
+    /// <summary>People came or went.</summary>
+    public void Update(PresenceUpdate update)
+    {
+        lock (session.Gate)
+        {
+            if (update.Full) LeaveOut(update.People);
+            foreach (var person in update.People) people[person.Id] = person;
+        }
+    }
+
+    /// <summary>Learns the name of somebody who wrote and was gone before their presence was told.</summary>
+    public void Meet(Event e)
+    {
+        lock (session.Gate)
+        {
+            if (e.By != 0) people.TryAdd(e.By, new Person(e.By, e.Name, false, e.At));
+        }
+    }
+
+    private void LeaveOut(Person[] online)
+    {
+        var now = session.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var here = online.Select(p => p.Id).ToHashSet();
+        foreach (var gone in people.Values.Where(p => p.Online && !here.Contains(p.Id)).ToArray())
+        {
+            people[gone.Id] = gone with { Online = false, LastSeenAt = now };
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>Sends one conversation's read marks: the first at once, then at most one per <see cref="Limits.ReadMarkSeconds"/>.</summary>
+internal sealed class ReadMarks(Session session, Room room)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(Limits.ReadMarkSeconds);
+
+    private long told;
+    private bool running;
+
+    /// <summary>Takes the server's mark; one of ours above it is sent.</summary>
+    /// <param name="readSeq">The mark.</param>
+    /// <param name="anew">True at a welcome: the server may have forgotten what it had not written yet.</param>
+    public void Settle(long readSeq, bool anew)
+    {
+        lock (session.Gate) told = anew ? readSeq : Math.Max(told, readSeq);
+        Send();
+    }
+
+    /// <summary>Sends the mark, in the background, now or when its turn comes.</summary>
+    public void Send()
+    {
+        lock (session.Gate)
+        {
+            if (running || room.ReadSeq <= told) return;
+            running = true;
+        }
+        session.Background(RunAsync);
+    }
+
+    /// <summary>Sends what is not sent yet, without waiting for its turn; done when the server has it.</summary>
+    public async Task FlushAsync()
+    {
+        if (Pending() is { } seq) await TellAsync(seq);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (Pending() is { } seq)
+            {
+                await TellAsync(seq);
+                await session.Connection.WaitAsync(Pause);
+            }
+        }
+        finally
+        {
+            lock (session.Gate) running = false;
+        }
+        Send();
+    }
+
+    private long? Pending()
+    {
+        lock (session.Gate) return room.ReadSeq > told ? room.ReadSeq : null;
+    }
+
+    private async Task TellAsync(long seq)
+    {
+        await session.AskAsync(async s =>
+        {
+            await s.MarkRead(new MarkRead(room.Id, seq));
+            return true;
+        });
+        lock (session.Gate) told = Math.Max(told, seq);
+        room.MarkTold();
+    }
+}

@@ -1,0 +1,60 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>The user's part in file transfers; the bytes go by HTTP.</summary>
+public sealed partial class Room
+{
+    /// <summary>Offers a file to the other person.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <returns>The transfer, waiting for the other side's answer.</returns>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async Task<Transfer> OfferFileAsync(string name, long size)
+    {
+        var offer = new OfferFile(Id, Guid.CreateVersion7(session.Time.GetUtcNow()), name, size);
+        var made = await session.DemandAsync(s => s.OfferFile(offer));
+        Transfer? transfer = null;
+        Change(() =>
+        {
+            transfer = Found(made.FileId);
+            transfer.Offer(name, size);
+            Head = Math.Max(Head, made.Sent.Seq);
+        });
+        follower.Follow(Follower.GapWait);
+        return transfer!;
+    }
+
+    /// <summary>Accepts an offer that was made to this user.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FileWrongState"/> when it was answered in another window.</exception>
+    public Task AcceptAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.AcceptFile(f));
+
+    /// <summary>Declines an offer that was made to this user.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FileWrongState"/> when it was answered in another window.</exception>
+    public Task DeclineAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.DeclineFile(f));
+
+    /// <summary>Ends a transfer that is not done yet.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task CancelAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.CancelFile(f));
+
+    private Task<bool> AnswerAsync(Transfer transfer, Func<IChatServer, FileRef, Task> answer)
+    {
+        var tries = 0;
+        return session.DemandAsync(async s =>
+        {
+            tries++;
+            try
+            {
+                await answer(s, new FileRef(transfer.FileId));
+            }
+            catch (ChatException e) when (tries > 1 && e.Code == ErrorCode.FileWrongState)
+            {
+                // The try before took effect although its answer was lost; the events tell how it stands.
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>What the parts of one client share.</summary>
+internal sealed partial class Session(ChatClientOptions options, ChatConnection connection)
+{
+    /// <summary>Guards everything that the parts know; never held over a wait or a call to others.</summary>
+    public Lock Gate { get; } = new();
+
+    public ChatConnection Connection { get; } = connection;
+
+    public TimeProvider Time { get; } = options.Time;
+
+    public Random Chance { get; } = options.Chance;
+
+    public ILogger Log { get; } = options.Loggers.CreateLogger<ChatClient>();
+
+    /// <summary>Who is signed in; null before the first welcome.</summary>
+    public Person? Me { get; set; }
+
+    public long MyId => Me?.Id ?? 0;
+
+    /// <summary>Runs work that nobody waits for; its end with the client is no error.</summary>
+    public async void Background(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e)
+        {
+            if (!Connection.Stopped.IsCancellationRequested) WorkFailed(Log, e);
+        }
+    }
+
+    /// <summary>Tells listeners; what they throw is theirs.</summary>
+    public void Raise(Action? changed)
+    {
+        try
+        {
+            changed?.Invoke();
+        }
+        catch (Exception e)
+        {
+            ListenerFailed(Log, e);
+        }
+    }
+
+    public Task<T> AskAsync<T>(Func<IChatServer, Task<T>> call) => Connection.AskAsync(call);
+
+    /// <summary>Something the user asked for: repeated over broken connections, refused at once.</summary>
+    public Task<T> DemandAsync<T>(Func<IChatServer, Task<T>> call) => Connection.AskAsync(call, patient: false);
+
+    [LoggerMessage(LogLevel.Error, "Work in the background failed.")]
+    private static partial void WorkFailed(ILogger log, Exception e);
+
+    [LoggerMessage(LogLevel.Error, "A listener of a change failed.")]
+    private static partial void ListenerFailed(ILogger log, Exception e);
+}

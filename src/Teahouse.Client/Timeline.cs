@@ -1,0 +1,109 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>
+/// One conversation's events as this window knows them: always a gapless stretch of the log, ending at <see cref="LastSeq"/>.
+/// It begins empty at the head that the server told and follows from there; older pages are put before it.
+/// </summary>
+public sealed class Timeline
+{
+    private const int MostEarly = 1_000;
+
+    private readonly SortedDictionary<long, Event> early = [];
+    private EventStretch events = EventStretch.Empty;
+    private long before;
+
+    internal Timeline(long head) => before = head;
+
+    /// <summary>The events, oldest first. A snapshot: it never changes, the next one is another object.</summary>
+    public IReadOnlyList<Event> Events => events;
+
+    /// <summary>Whether the newest page was loaded, so that there is something to show.</summary>
+    public bool Loaded { get; private set; }
+
+    /// <summary>Whether the log goes on before <see cref="FirstSeq"/>.</summary>
+    public bool HasOlder => before > 0;
+
+    /// <summary>The seq of the first event here; one above <see cref="LastSeq"/> when there is none.</summary>
+    public long FirstSeq => before + 1;
+
+    /// <summary>The seq of the last event here, or of the last one that is known to be stored before the next.</summary>
+    public long LastSeq => before + events.Count;
+
+    /// <summary>Rises when the events were replaced instead of continued; positions kept from before mean nothing then.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>The highest seq that was heard of, here or waiting for the events before it.</summary>
+    internal long HighestHeard => early.Count > 0 ? early.Keys.Last() : LastSeq;
+
+    /// <summary>Takes events in any order, any number of times.</summary>
+    /// <returns>Those that were added: every one follows the last, whatever comes too early waits for what is missing.</returns>
+    internal List<Event> Apply(ReadOnlySpan<Event> batch)
+    {
+        var added = new List<Event>(batch.Length);
+        foreach (var e in batch)
+        {
+            if (e.Seq == LastSeq + 1) Add(e, added);
+            else if (e.Seq > LastSeq) early.TryAdd(e.Seq, e);
+        }
+        while (early.Count > 0)
+        {
+            var (seq, e) = early.First();
+            if (seq > LastSeq + 1) break;
+            early.Remove(seq);
+            if (seq == LastSeq + 1) Add(e, added);
+        }
+        while (early.Count > MostEarly) early.Remove(early.Keys.Last());
+        return added;
+    }
+
+    /// <summary>Puts an older page before the first event.</summary>
+    /// <returns>False when it does not end there, and nothing was done.</returns>
+    internal bool Prepend(ReadOnlySpan<Event> page)
+    {
+        Loaded = true;
+        if (page.Length == 0 || page[^1].Seq != before) return false;
+        events = events.Prepend(page);
+        before = page[0].Seq - 1;
+        return true;
+    }
+
+    /// <summary>Drops everything and begins anew with a page.</summary>
+    /// <param name="page">The newest page.</param>
+    /// <returns>What waited and could be added after the page.</returns>
+    internal List<Event> Replace(EventPage page)
+    {
+        Generation++;
+        events = EventStretch.Of(page.Events);
+        before = page.Events.Length > 0 ? page.Events[0].Seq - 1 : page.Head;
+        Loaded = true;
+        return Apply([]);
+    }
+
+    /// <summary>Drops everything and begins anew, empty, after a head.</summary>
+    internal void Restart(long head)
+    {
+        Generation++;
+        early.Clear();
+        events = EventStretch.Empty;
+        before = head;
+        Loaded = false;
+    }
+
+    /// <summary>Forgets what waits: the server does not know it.</summary>
+    internal void ForgetEarly() => early.Clear();
+
+    /// <summary>The events after a seq, or null when the stretch begins only later.</summary>
+    internal ReadOnlySpan<Event> After(long seq)
+    {
+        var skip = Math.Clamp(seq - before, 0, events.Count);
+        return events.Span[(int)skip..];
+    }
+
+    private void Add(Event e, List<Event> added)
+    {
+        events = events.Append(e);
+        added.Add(e);
+    }
+}

@@ -1,0 +1,96 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>
+/// A file transfer as this side sees it, folded from the events of the timeline and the progress that the server tells.
+/// The events may come in any order; the one with the highest seq decides the state.
+/// </summary>
+public sealed class Transfer
+{
+    private readonly Speed speed = new();
+    private long stateSeq;
+
+    internal Transfer(Guid fileId) => FileId = fileId;
+
+    /// <summary>Its id.</summary>
+    public Guid FileId { get; }
+
+    /// <summary>The file's name; empty until the offer itself was loaded.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The file's size in bytes.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Whether this user sends it; else this user receives it.</summary>
+    public bool Mine { get; private set; }
+
+    /// <summary>Whether the offer itself was loaded, so that there is something to show.</summary>
+    public bool Known { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public FileState State { get; private set; }
+
+    /// <summary>Whether this user ended it, when it was declined or cancelled.</summary>
+    public bool EndedByMe { get; private set; }
+
+    /// <summary>Why it failed, when it did.</summary>
+    public ErrorCode? Reason { get; private set; }
+
+    /// <summary>Bytes that the server has from the sender.</summary>
+    public long Received { get; private set; }
+
+    /// <summary>Bytes that the server has handed to the receiver.</summary>
+    public long Handed { get; private set; }
+
+    /// <summary>What this side's bar shows: the sender's bytes at the server, the receiver's bytes handed over.</summary>
+    public long Moved => Mine ? Received : Handed;
+
+    /// <summary>Bytes a second over the last few seconds; null while nothing is known or nothing moves.</summary>
+    public double? BytesPerSecond => State is FileState.Accepted or FileState.Stored && Moved < Size ? speed.BytesPerSecond : null;
+
+    /// <summary>The time left at that speed.</summary>
+    public TimeSpan? Left => BytesPerSecond is > 0 and var s && (Size - Moved) / s is < 1e9 and var left ? TimeSpan.FromSeconds(left) : null;
+
+    /// <summary>Whether nothing will happen to it any more.</summary>
+    public bool IsOver => State is FileState.Done or FileState.Declined or FileState.Cancelled or FileState.Failed;
+
+    /// <summary>Takes our own offer before its event is here.</summary>
+    internal void Offer(string name, long size)
+    {
+        if (Known) return;
+        (Name, Size, Mine, Known) = (name, size, true, true);
+    }
+
+    /// <summary>Takes an event of this transfer.</summary>
+    internal void Fold(Event e, long me)
+    {
+        if (e.Body is FileOffered offer) (Name, Size, Mine, Known) = (offer.FileName, offer.Size, e.By == me, true);
+        if (e.Seq <= stateSeq) return;
+        stateSeq = e.Seq;
+        State = e.Body switch
+        {
+            FileAccepted => FileState.Accepted,
+            FileStored => FileState.Stored,
+            FileDone => FileState.Done,
+            FileDeclined => FileState.Declined,
+            FileCancelled => FileState.Cancelled,
+            FileFailed => FileState.Failed,
+            _ => State,
+        };
+        Reason = (e.Body as FileFailed)?.Reason;
+        EndedByMe = State is FileState.Declined or FileState.Cancelled && e.By == me;
+        if (State is FileState.Stored or FileState.Done) Received = Size;
+        if (State == FileState.Done) Handed = Size;
+    }
+
+    /// <summary>Takes a progress; one that comes late changes nothing.</summary>
+    /// <param name="progress">The progress.</param>
+    /// <param name="at">Seconds on a clock that never goes back.</param>
+    internal void Advance(TransferProgress progress, double at)
+    {
+        Received = Math.Max(Received, progress.Received);
+        Handed = Math.Max(Handed, progress.Handed);
+        speed.Note(Moved, at);
+    }
+}
