@@ -101,7 +101,6 @@ public sealed class ChatServer : IAsyncDisposable
 
     private static void Map(WebApplication app, ChatOptions options)
     {
-        app.UseHttpErrors();
         app.MapGet("/api/health", () => Results.Text("teahouse"));
         app.MapHub<ChatHub>(Wire.HubPath, hub => hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1));
         if (options.Web is not null) app.MapPage(options.Web);
