@@ -8,7 +8,9 @@ using Teahouse.Server.Live;
 using Teahouse.Server.Messages;
 using Teahouse.Server.Page;
 using Teahouse.Server.Presence;
+using Teahouse.Server.Requests;
 using Teahouse.Server.Storage;
+using Teahouse.Server.Users;
 
 namespace Teahouse.Server;
 
@@ -68,12 +70,16 @@ public sealed class ChatServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = options.Web });
         builder.Listen(options);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // The keys lie in the data folder, readable to its owner alone, as the messages do; that they are not encrypted there is meant.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Db.Open(folder.Path, EndProcess, provider.GetRequiredService<ILogger<Db>>()));
         services.AddSingleton<ConversationStore>().AddSingleton<EventStore>().AddSingleton<ReadMarkStore>().AddSingleton<PersonStore>();
         services.AddSingleton<ConversationRules>().AddSingleton<ReadMarks>().AddSingleton<EventLog>();
         services.AddSingleton<MessageRules>().AddSingleton<SendRate>().AddSingleton<PresenceRules>().AddSingleton<FileRules>();
+        services.AddRequests();
+        services.AddUsers(options, folder);
         AddLive(services);
         return builder.Build();
     }
@@ -101,6 +107,10 @@ public sealed class ChatServer : IAsyncDisposable
 
     private static void Map(WebApplication app, ChatOptions options)
     {
+        app.UseRequests();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapUsers();
         app.MapGet("/api/health", () => Results.Text("teahouse"));
         app.MapHub<ChatHub>(Wire.HubPath, hub => hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1));
         if (options.Web is not null) app.MapPage(options.Web);

@@ -1,0 +1,42 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Server.Requests;
+
+/// <summary>Turns what endpoints throw into refusals; no other text reaches a user.</summary>
+internal sealed partial class RequestErrors(RequestDelegate next, ILogger<RequestErrors> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null } && IsApi(context)) await Explain(context);
+        }
+        catch (ChatException refused) when (!context.Response.HasStarted)
+        {
+            await RefusalAnswers.Write(context, refused.Refusal);
+        }
+        catch (BadHttpRequestException malformed) when (!context.Response.HasStarted)
+        {
+            await RefusalAnswers.Write(context, new Refusal(ErrorCode.Malformed), malformed.StatusCode);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+            context.Abort();
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            LogFault(fault, context.Request.Method, context.Request.Path);
+            await RefusalAnswers.Write(context, new Refusal(ErrorCode.Internal));
+        }
+    }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+
+    private static Task Explain(HttpContext context) => RefusalAnswers.Write(
+        context, new Refusal(context.Response.StatusCode == 404 ? ErrorCode.NotFound : ErrorCode.Malformed), context.Response.StatusCode);
+
+    [LoggerMessage(LogLevel.Error, "The request {Method} {Path} failed")]
+    private partial void LogFault(Exception fault, string method, string path);
+}

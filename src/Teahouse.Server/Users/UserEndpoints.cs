@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Teahouse.Protocol;
+using Teahouse.Server.Requests;
+
+namespace Teahouse.Server.Users;
+
+/// <summary>Accounts over HTTP: JSON for scripts and programs, a plain form post for a page whose script has not run.</summary>
+internal static class UserEndpoints
+{
+    /// <summary>Maps the calls about accounts and sessions.</summary>
+    public static void MapUsers(this WebApplication app)
+    {
+        var api = app.MapGroup("/api");
+        api.MapPost("/register", Register);
+        api.MapPost("/register", RegisterByForm).DisableAntiforgery();
+        api.MapPost("/login", Login);
+        api.MapPost("/login", LoginByForm).DisableAntiforgery();
+        api.MapPost("/logout", Logout);
+        api.MapGet("/me", Me).RequireAuthorization();
+        api.MapPost("/password", ChangePassword).RequireAuthorization();
+    }
+
+    private static Task<SignedIn> Register(Credentials wanted, UserRules rules) => rules.Register(wanted);
+
+    private static Task<IResult> RegisterByForm(IFormCollection form, HttpContext context, UserRules rules) => Form(async () =>
+    {
+        var wanted = Read(form);
+        await rules.Register(wanted);
+        await SignIn(context, await rules.Login(wanted, From(context)));
+    });
+
+    private static async Task<SignedIn> Login(Credentials given, HttpContext context, UserRules rules, Tokens tokens)
+    {
+        var caller = await rules.Login(given, From(context));
+        if (given.Bearer) return new SignedIn(caller.Id, caller.Name, tokens.Bearer(caller));
+        await SignIn(context, caller);
+        return new SignedIn(caller.Id, caller.Name);
+    }
+
+    private static Task<IResult> LoginByForm(IFormCollection form, HttpContext context, UserRules rules) =>
+        Form(async () => await SignIn(context, await rules.Login(Read(form), From(context))));
+
+    private static async Task<IResult> Logout(HttpContext context, SessionRules sessions)
+    {
+        if (context.User.Identity is { IsAuthenticated: true }) await sessions.End(Caller.From(context.User));
+        await context.SignOutAsync();
+        return Results.NoContent();
+    }
+
+    private static SignedIn Me(HttpContext context)
+    {
+        var caller = Caller.From(context.User);
+        context.Response.Headers.CacheControl = "no-store";
+        return new SignedIn(caller.Id, caller.Name);
+    }
+
+    private static async Task<IResult> ChangePassword(ChangePassword change, HttpContext context, UserRules rules)
+    {
+        await rules.ChangePassword(Caller.From(context.User), change, From(context));
+        return Results.NoContent();
+    }
+
+    private static Credentials Read(IFormCollection form) => new(form["name"].ToString(), form["password"].ToString());
+
+    private static async Task<IResult> Form(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return new SeeOther("/");
+        }
+        catch (ChatException refused)
+        {
+            return new SeeOther("/?refused=" + ((int)refused.Code).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static Task SignIn(HttpContext context, Caller caller) =>
+        context.SignInAsync(Tokens.ToPrincipal(caller), new AuthenticationProperties { IsPersistent = true });
+
+    private static IPAddress From(HttpContext context) => ClientAddress.Of(context.Connection.RemoteIpAddress);
+
+    /// <summary>Sends the browser to a page after a form was posted.</summary>
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}
