@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Protocol;
+using Teahouse.Server;
+
+namespace Teahouse.Tests.Kit;
+
+/// <summary>
+/// The real server on a free port with a folder of its own. Passwords are hashed quickly and rates are high unless the test says otherwise:
+/// <code>
+/// await using var server = await TestServer.Start();
+/// var ada = await server.Enter(People.Ada);
+/// await using var window = await ada.Open();
+/// var sent = await window.Say("午饭?");
+/// </code>
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Func<ChatOptions, ChatOptions> _change;
+    private readonly ConcurrentDictionary<string, long> _registered = [];
+    private ChatServer _server = null!;
+
+    private TestServer(Func<ChatOptions, ChatOptions>? change) => _change = change ?? (options => options);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url => _server.Url;
+
+    /// <summary>The data folder.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Starts one; <paramref name="change"/> changes its options.</summary>
+    public static async Task<TestServer> Start(Func<ChatOptions, ChatOptions>? change = null)
+    {
+        var server = new TestServer(change);
+        await server.StartAgain("http://127.0.0.1:0");
+        return server;
+    }
+
+    /// <summary>A part of the server, to look inside.</summary>
+    public T Get<T>() where T : notnull => _server.Services.GetRequiredService<T>();
+
+    /// <summary>Somebody with an account here and a session of their own, as a program has it (bearer). Each call is another login.</summary>
+    public async Task<TestPerson> Enter(string name)
+    {
+        using var http = NewHttp();
+        if (_registered.TryAdd(name, 0)) (await http.PostAsJsonAsync("api/register", People.Of(name), Wire.Tolerant)).EnsureSuccessStatusCode();
+        var answer = await http.PostAsJsonAsync("api/login", People.Of(name, bearer: true), Wire.Tolerant);
+        return new TestPerson(this, (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<SignedIn>(Wire.Tolerant))!);
+    }
+
+    /// <summary>A client of the HTTP calls without a session; it follows no redirects and keeps no cookies.</summary>
+    public HttpClient NewHttp() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
+
+    /// <summary>A client as a browser is: it keeps cookies and says its origin.</summary>
+    public HttpClient NewBrowser()
+    {
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Url };
+        http.DefaultRequestHeaders.Add("Origin", Url.GetLeftPart(UriPartial.Authority));
+        return http;
+    }
+
+    /// <summary>Stops it as an operator does.</summary>
+    public ValueTask Stop() => _server.DisposeAsync();
+
+    /// <summary>Stops it and starts it anew at the same address with the same folder.</summary>
+    public async Task Restart()
+    {
+        var url = Url.GetLeftPart(UriPartial.Authority);
+        await Stop();
+        await StartAgain(url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        _folder.Dispose();
+    }
+
+    private async Task StartAgain(string url) => _server = await ChatServer.Start(_change(new ChatOptions
+    {
+        Data = _folder.Path,
+        Urls = url,
+        HashIterations = 1,
+        MessageBurst = 100_000,
+        MessagesPerSecond = 100_000,
+        OffersPerMinute = 100_000,
+        StrangersPerAddress = 100_000,
+        LeaveGrace = TimeSpan.FromMilliseconds(100),
+    }));
+}
