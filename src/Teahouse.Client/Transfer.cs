@@ -37,6 +37,9 @@ public sealed class Transfer
     /// <summary>Why it failed, when it did.</summary>
     public ErrorCode? Reason { get; private set; }
 
+    /// <summary>The digest that the server checked the bytes against, once it has all of them; see <see cref="FinishFile"/>.</summary>
+    public string? Digest { get; private set; }
+
     /// <summary>Bytes that the server has from the sender.</summary>
     public long Received { get; private set; }
 
@@ -66,6 +69,7 @@ public sealed class Transfer
     internal void Fold(Event e, long me)
     {
         if (e.Body is FileOffered offer) (Name, Size, Mine, Known) = (offer.FileName, offer.Size, e.By == me, true);
+        if (e.Body is FileStored stored) Digest = stored.Digest;
         if (e.Seq <= _stateSeq) return;
         _stateSeq = e.Seq;
         State = e.Body switch
