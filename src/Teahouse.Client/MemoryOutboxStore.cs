@@ -3,26 +3,26 @@ namespace Teahouse.Client;
 /// <summary>An outbox that lives as long as the object: for programs that need no more, and for tests that restart a client.</summary>
 public sealed class MemoryOutboxStore : IOutboxStore
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, OutboxItem> _items = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, OutboxItem> items = [];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OutboxItem>> LoadAsync()
     {
-        lock (_gate) return Task.FromResult<IReadOnlyList<OutboxItem>>([.. _items.Values.OrderBy(i => i.CreatedAt)]);
+        lock (gate) return Task.FromResult<IReadOnlyList<OutboxItem>>([.. items.Values.OrderBy(i => i.CreatedAt)]);
     }
 
     /// <inheritdoc/>
     public Task PutAsync(OutboxItem item)
     {
-        lock (_gate) _items[item.ClientId] = item;
+        lock (gate) items[item.ClientId] = item;
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task RemoveAsync(Guid clientId)
     {
-        lock (_gate) _items.Remove(clientId);
+        lock (gate) items.Remove(clientId);
         return Task.CompletedTask;
     }
 }

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Teahouse.Tests.Kit;
+
+/// <summary>A network cable to the server that can be pulled out and plugged in: a small proxy on the loopback.</summary>
+public sealed class Cable : IDisposable
+{
+    private readonly Uri _server;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<Socket> _ends = [];
+    private bool _cut;
+
+    public Cable(Uri server)
+    {
+        _server = server;
+        _listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        _ = Accept();
+    }
+
+    /// <summary>Where to connect instead of to the server.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Ends every connection with a reset and refuses new ones.</summary>
+    public void Cut()
+    {
+        lock (_ends)
+        {
+            _cut = true;
+            foreach (var end in _ends) Reset(end);
+            _ends.Clear();
+        }
+    }
+
+    /// <summary>Lets connections through again.</summary>
+    public void Plug()
+    {
+        lock (_ends) _cut = false;
+    }
+
+    public void Dispose()
+    {
+        Cut();
+        _listener.Dispose();
+    }
+
+    private async Task Accept()
+    {
+        try
+        {
+            while (true) _ = Join(await _listener.AcceptSocketAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task Join(Socket near)
+    {
+        var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        lock (_ends)
+        {
+            if (_cut)
+            {
+                Reset(near);
+                far.Dispose();
+                return;
+            }
+            _ends.Add(near);
+            _ends.Add(far);
+        }
+        try
+        {
+            await far.ConnectAsync(IPAddress.Loopback, _server.Port);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Reset(near);
+            return;
+        }
+        await Task.WhenAll(Carry(near, far), Carry(far, near));
+        near.Dispose();
+        far.Dispose();
+    }
+
+    /// <summary>An orderly end of one direction is passed on and leaves the other open; a reset at one end is one at the other.</summary>
+    private static async Task Carry(Socket from, Socket to)
+    {
+        try
+        {
+            var buffer = new byte[64 * 1024];
+            int read;
+            while ((read = await from.ReceiveAsync(buffer)) > 0)
+            {
+                for (var sent = 0; sent < read;) sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+            }
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Reset(from);
+            Reset(to);
+        }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+        socket.Dispose();
+    }
+}
