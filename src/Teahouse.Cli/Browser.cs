@@ -9,7 +9,6 @@ internal sealed record Browser(string Executable)
     private static readonly string[] LinuxNames =
     [
         "microsoft-edge-stable", "microsoft-edge", "google-chrome-stable", "google-chrome", "chromium", "chromium-browser",
-        "/opt/microsoft/msedge/msedge", "/opt/google/chrome/chrome", "/usr/lib/chromium/chromium", "/snap/bin/chromium",
     ];
 
     private static readonly string[] MacNames =
@@ -45,7 +44,7 @@ internal sealed record Browser(string Executable)
         if (OperatingSystem.IsMacOS())
             return Combine(["/Applications", Path.Combine(Folder(Environment.SpecialFolder.UserProfile), "Applications")], MacNames);
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return LinuxNames.SelectMany(name => Path.IsPathRooted(name) ? [name] : path.Select(folder => Path.Combine(folder, name)));
+        return Combine(path, LinuxNames);
     }
 
     private static IEnumerable<string> WindowsFolders() =>

@@ -31,7 +31,9 @@ internal static class ServerCheck
         try
         {
             using var answer = await http.GetAsync(new Uri(server, "/api/health"), cancel);
-            return answer.IsSuccessStatusCode ? true : (int)answer.StatusCode >= 500 ? null : false;
+            if ((int)answer.StatusCode >= 500)
+                return null;
+            return answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync(cancel) == "teahouse";
         }
         catch (HttpRequestException)
         {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Teahouse.Tests.Cli;
 
 /// <summary>A screen without a monitor (Xvfb), whose windows a test can list and close as their X button does.</summary>
-internal sealed partial class XScreen : IDisposable
+internal sealed class XScreen : IDisposable
 {
     private readonly Process _xvfb;
 
@@ -48,16 +49,16 @@ internal sealed partial class XScreen : IDisposable
     /// <summary>Asks a window to close, as a window manager does when its X is clicked.</summary>
     public void Close(nint window)
     {
-        var display = XOpenDisplay(Name);
+        var display = XOpenDisplay(Encoding.ASCII.GetBytes(Name + "\0"));
         var message = new ClientMessage
         {
             Type = 33,
             Window = window,
-            MessageType = XInternAtom(display, "WM_PROTOCOLS", false),
+            MessageType = XInternAtom(display, "WM_PROTOCOLS\0"u8.ToArray(), 0),
             Format = 32,
-            Data0 = XInternAtom(display, "WM_DELETE_WINDOW", false),
+            Data0 = XInternAtom(display, "WM_DELETE_WINDOW\0"u8.ToArray(), 0),
         };
-        Assert.NotEqual(0, XSendEvent(display, window, false, 0, ref message));
+        Assert.NotEqual(0, XSendEvent(display, window, 0, 0, ref message));
         _ = XCloseDisplay(display);
     }
 
@@ -94,16 +95,15 @@ internal sealed partial class XScreen : IDisposable
         public nint Data0;
     }
 
-    [LibraryImport("libX11.so.6", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint XOpenDisplay(string name);
+    [DllImport("libX11.so.6")]
+    private static extern nint XOpenDisplay(byte[] name);
 
-    [LibraryImport("libX11.so.6", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint XInternAtom(nint display, string name, [MarshalAs(UnmanagedType.Bool)] bool onlyIfExists);
+    [DllImport("libX11.so.6")]
+    private static extern nint XInternAtom(nint display, byte[] name, int onlyIfExists);
 
-    [LibraryImport("libX11.so.6")]
-    private static partial int XSendEvent(
-        nint display, nint window, [MarshalAs(UnmanagedType.Bool)] bool propagate, nint mask, ref ClientMessage message);
+    [DllImport("libX11.so.6")]
+    private static extern int XSendEvent(nint display, nint window, int propagate, nint mask, ref ClientMessage message);
 
-    [LibraryImport("libX11.so.6")]
-    private static partial int XCloseDisplay(nint display);
+    [DllImport("libX11.so.6")]
+    private static extern int XCloseDisplay(nint display);
 }
