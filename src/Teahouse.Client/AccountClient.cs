@@ -8,7 +8,7 @@ namespace Teahouse.Client;
 /// <param name="options">The server, and the bearer token where the session is one.</param>
 public sealed class AccountClient(ChatClientOptions options) : IDisposable
 {
-    private readonly HttpClient http = new();
+    private readonly HttpClient _http = new();
 
     /// <summary>Makes an account.</summary>
     /// <param name="name">Its name.</param>
@@ -57,7 +57,7 @@ public sealed class AccountClient(ChatClientOptions options) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     /// <summary>False only when the server said that there is no session; an unreachable server says nothing.</summary>
     internal async Task<bool> IsSignedInAsync(CancellationToken stop)
@@ -83,7 +83,7 @@ public sealed class AccountClient(ChatClientOptions options) : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop = default)
     {
         if (options.Token is { } token && await token() is { } bearer) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        return await HttpAnswers.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, stop);
+        return await HttpAnswers.SendAsync(_http, request, HttpCompletionOption.ResponseContentRead, stop);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer) =>

@@ -9,12 +9,12 @@ namespace Teahouse.Client;
 /// </summary>
 public sealed class ChatClient : IAsyncDisposable
 {
-    private readonly ChatConnection connection;
-    private readonly Session session;
-    private readonly Outbox outbox;
-    private readonly PersonList people;
-    private readonly RoomList rooms;
-    private readonly HeadCheck heads;
+    private readonly ChatConnection _connection;
+    private readonly Session _session;
+    private readonly Outbox _outbox;
+    private readonly PersonList _people;
+    private readonly RoomList _rooms;
+    private readonly HeadCheck _heads;
 
     /// <summary>A client of a server on the network.</summary>
     /// <param name="options">What it needs to know.</param>
@@ -27,40 +27,40 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="dial">Makes a connection.</param>
     public ChatClient(ChatClientOptions options, Dial dial)
     {
-        connection = new ChatConnection(options, dial, () => new LinkEvents(Inbox!));
-        session = new Session(options, connection);
-        outbox = new Outbox(options.Outbox, session)
+        _connection = new ChatConnection(options, dial, () => new LinkEvents(Inbox!));
+        _session = new Session(options, _connection);
+        _outbox = new Outbox(options.Outbox, _session)
         {
-            Acknowledged = (item, sent) => rooms!.Find(item.ConversationId)?.Acknowledged(item, sent),
-            Moved = id => rooms!.Find(id)?.OutboxMoved(),
+            Acknowledged = (item, sent) => _rooms!.Find(item.ConversationId)?.Acknowledged(item, sent),
+            Moved = id => _rooms!.Find(id)?.OutboxMoved(),
         };
-        people = new PersonList(session);
-        rooms = new RoomList(session, outbox, new RoomHooks(people.Find, () => heads!.Ask(), Raise));
-        heads = new HeadCheck(session, rooms, Raise);
-        Inbox = new Inbox(session, rooms, people, heads, Raise);
-        connection.Changed += Raise;
+        _people = new PersonList(_session);
+        _rooms = new RoomList(_session, _outbox, new RoomHooks(_people.Find, () => _heads!.Ask(), Raise));
+        _heads = new HeadCheck(_session, _rooms, Raise);
+        Inbox = new Inbox(_session, _rooms, _people, _heads, Raise);
+        _connection.Changed += Raise;
     }
 
     /// <summary>Where the live connection stands.</summary>
-    public LinkState Link => connection.State;
+    public LinkState Link => _connection.State;
 
     /// <summary>Who is signed in; null before the first connection.</summary>
-    public Person? Me => session.Me;
+    public Person? Me => _session.Me;
 
     /// <summary>The conversations, the public room first; empty before the first connection.</summary>
-    public IReadOnlyList<Room> Rooms => rooms.All;
+    public IReadOnlyList<Room> Rooms => _rooms.All;
 
     /// <summary>The public room; null before the first connection.</summary>
-    public Room? PublicRoom => rooms.Find(Limits.PublicRoom);
+    public Room? PublicRoom => _rooms.Find(Limits.PublicRoom);
 
     /// <summary>The other people: those online by name, then those offline with whom there is a conversation.</summary>
-    public IReadOnlyList<Person> People => people.Visible(rooms);
+    public IReadOnlyList<Person> People => _people.Visible(_rooms);
 
     /// <summary>Others' messages that are not read, over all rooms.</summary>
-    public long Unread => rooms.All.Sum(r => r.Unread);
+    public long Unread => _rooms.All.Sum(r => r.Unread);
 
     /// <summary>The typed calls on the present connection, for what has no method here. A call whose outcome is unknown throws <see cref="LinkException"/>.</summary>
-    public IChatServer Calls => connection.Calls;
+    public IChatServer Calls => _connection.Calls;
 
     /// <summary>The connection, the rooms, the people or an unread count changed.</summary>
     public event Action? Changed;
@@ -71,23 +71,23 @@ public sealed class ChatClient : IAsyncDisposable
     public async Task StartAsync()
     {
         await AdoptAsync();
-        connection.Start();
+        _connection.Start();
     }
 
     /// <summary>Reads the outbox's store again and sends what is new in it, such as what a closed window left behind.</summary>
-    public Task AdoptAsync() => outbox.LoadAsync(item => rooms.Find(item.ConversationId)?.Has(item.ClientId) ?? false);
+    public Task AdoptAsync() => _outbox.LoadAsync(item => _rooms.Find(item.ConversationId)?.Has(item.ClientId) ?? false);
 
     /// <summary>A room by its conversation's id, or null.</summary>
     /// <param name="conversationId">The id.</param>
-    public Room? Find(long conversationId) => rooms.Find(conversationId);
+    public Room? Find(long conversationId) => _rooms.Find(conversationId);
 
     /// <summary>The private room with a person, or null while there is none.</summary>
     /// <param name="personId">The person's id.</param>
-    public Room? FindPrivate(long personId) => rooms.All.FirstOrDefault(r => r.PeerId == personId);
+    public Room? FindPrivate(long personId) => _rooms.All.FirstOrDefault(r => r.PeerId == personId);
 
     /// <summary>A person by id, or null when nothing is known of them.</summary>
     /// <param name="personId">The person's id.</param>
-    public Person? FindPerson(long personId) => people.Find(personId);
+    public Person? FindPerson(long personId) => _people.Find(personId);
 
     /// <summary>The private room with a person, made when there is none.</summary>
     /// <param name="personId">The person's id.</param>
@@ -95,8 +95,8 @@ public sealed class ChatClient : IAsyncDisposable
     public async Task<Room> OpenAsync(long personId)
     {
         if (FindPrivate(personId) is { } room) return room;
-        var state = await session.DemandAsync(s => s.OpenConversation(new OpenConversation(personId)));
-        room = rooms.Ensure(state);
+        var state = await _session.DemandAsync(s => s.OpenConversation(new OpenConversation(personId)));
+        room = _rooms.Ensure(state);
         Raise();
         return room;
     }
@@ -105,10 +105,10 @@ public sealed class ChatClient : IAsyncDisposable
     /// Tries to connect now. When online, asks for a sign of life and connects anew without one: for pages that come back from the
     /// background and for networks that come back.
     /// </summary>
-    public void RetryNow() => connection.Nudge();
+    public void RetryNow() => _connection.Nudge();
 
     /// <summary>Ends the connection; nothing is raised afterwards. What waits in the outbox stays in its store.</summary>
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private void Raise() => session.Raise(Changed);
+    private void Raise() => _session.Raise(Changed);
 }

@@ -15,25 +15,25 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     /// <summary>A connection that lasted so long starts the waits from the beginning.</summary>
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
 
-    private readonly Lock gate = new();
-    private readonly CancellationTokenSource stop = new();
-    private readonly ChatClientOptions options;
-    private readonly Dial dial;
-    private readonly Func<LinkEvents> listen;
-    private readonly ILogger log;
-    private TaskCompletionSource<LiveLink> online = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LiveLink? current;
-    private Task? running;
-    private bool probing;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ChatClientOptions _options;
+    private readonly Dial _dial;
+    private readonly Func<LinkEvents> _listen;
+    private readonly ILogger _log;
+    private TaskCompletionSource<LiveLink> _online = new();
+    private TaskCompletionSource _wake = new();
+    private LiveLink? _current;
+    private Task? _running;
+    private bool _probing;
 
     /// <summary>Makes nothing yet; see <see cref="Start"/>.</summary>
     public ChatConnection(ChatClientOptions options, Dial dial, Func<LinkEvents> listen)
     {
-        this.options = options;
-        this.dial = dial;
-        this.listen = listen;
-        log = options.Loggers.CreateLogger<ChatConnection>();
+        _options = options;
+        _dial = dial;
+        _listen = listen;
+        _log = options.Loggers.CreateLogger<ChatConnection>();
         State = new LinkState(LinkStatus.Connecting, options.Time.GetUtcNow());
         Calls = new ServerCalls(this);
     }
@@ -45,37 +45,35 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     public IChatServer Calls { get; }
 
     /// <summary>Cancelled when the client is disposed of.</summary>
-    public CancellationToken Stopped => stop.Token;
+    public CancellationToken Stopped => _stop.Token;
 
     /// <summary>The state changed.</summary>
     public event Action? Changed;
 
     /// <summary>Begins to connect, in the background.</summary>
-    public void Start() => running ??= RunAsync();
+    public void Start() => _running ??= RunAsync();
 
     /// <summary>Tries now instead of later; when online, asks the server for a sign of life and connects anew without one.</summary>
     public void Nudge()
     {
         LiveLink? link;
-        lock (gate)
-        {
-            wake.TrySetResult();
-            link = current;
-        }
+        TaskCompletionSource sleeper;
+        lock (_gate) (link, sleeper) = (_current, _wake);
+        sleeper.TrySetResult();
         if (link is not null) _ = ProbeAsync(link);
     }
 
     /// <summary>Waits until there is a connection that has been greeted.</summary>
     public Task<LiveLink> OnlineAsync()
     {
-        lock (gate) return online.Task.WaitAsync(stop.Token);
+        lock (_gate) return _online.Task.WaitAsync(_stop.Token);
     }
 
     /// <summary>One call on the present connection.</summary>
     public Task<T> CallAsync<T>(Func<IChatServer, Task<T>> call)
     {
         LiveLink? link;
-        lock (gate) link = current;
+        lock (_gate) link = _current;
         return link is null ? throw new LinkException("There is no connection.") : CallOnAsync(link, call);
     }
 
@@ -91,19 +89,19 @@ internal sealed partial class ChatConnection : IAsyncDisposable
             {
                 return await call(Calls);
             }
-            catch (LinkException) when (!stop.IsCancellationRequested)
+            catch (LinkException) when (!_stop.IsCancellationRequested)
             {
-                await EndOrWaitAsync(link, BackOff.Next(attempt, options.Chance));
+                await EndOrWaitAsync(link, BackOff.Next(attempt, _options.Chance));
             }
             catch (ChatException e) when (patient && e.Code is ErrorCode.Busy or ErrorCode.TooFast)
             {
-                await WaitAsync(e.RetryAfter ?? BackOff.Next(attempt + 2, options.Chance));
+                await WaitAsync(e.RetryAfter ?? BackOff.Next(attempt + 2, _options.Chance));
             }
         }
     }
 
     /// <summary>Waits, at most until the client is disposed of.</summary>
-    public Task WaitAsync(TimeSpan time) => Task.Delay(time, options.Time, stop.Token);
+    public Task WaitAsync(TimeSpan time) => Task.Delay(time, _options.Time, _stop.Token);
 
     /// <summary>Waits until a connection has ended, or for a while.</summary>
     public Task EndOrWaitAsync(LiveLink link, TimeSpan time) => Task.WhenAny(link.Ended, WaitAsync(time));
@@ -111,30 +109,30 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (stop.IsCancellationRequested) return;
-        stop.Cancel();
-        if (running is not null) await running;
+        if (_stop.IsCancellationRequested) return;
+        _stop.Cancel();
+        if (_running is not null) await _running;
     }
 
     private async Task RunAsync()
     {
-        for (var attempt = 0; !stop.IsCancellationRequested; attempt++)
+        for (var attempt = 0; !_stop.IsCancellationRequested; attempt++)
         {
-            var events = listen();
-            var began = options.Time.GetTimestamp();
+            var events = _listen();
+            var began = _options.Time.GetTimestamp();
             try
             {
                 await LiveAsync(events);
-                if (options.Time.GetElapsedTime(began) > Steady) attempt = 0;
+                if (_options.Time.GetElapsedTime(began) > Steady) attempt = 0;
             }
             catch (ChatException e) when (e.Code is ErrorCode.NotSignedIn or ErrorCode.OtherVersion)
             {
                 Become(e.Code == ErrorCode.NotSignedIn ? LinkStatus.SignedOut : LinkStatus.Outdated, events.Goodbye);
                 return;
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                TryFailed(log, e.GetBaseException().Message);
+                TryFailed(_log, e.GetBaseException().Message);
             }
             catch (Exception)
             {
@@ -145,7 +143,7 @@ internal sealed partial class ChatConnection : IAsyncDisposable
                 Become(LinkStatus.SignedOut, events.Goodbye);
                 return;
             }
-            await RestAsync(BackOff.Next(attempt, options.Chance), events.Goodbye);
+            await RestAsync(BackOff.Next(attempt, _options.Chance), events.Goodbye);
         }
     }
 
@@ -155,21 +153,21 @@ internal sealed partial class ChatConnection : IAsyncDisposable
         LiveLink? link = null;
         try
         {
-            using var patience = new CancellationTokenSource(CallTimeout, options.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop.Token);
-            link = await dial(events, either.Token);
-            var welcome = await CallOnAsync(link, s => s.Hello(new Hello(Wire.Version, options.DeviceId)));
+            using var patience = new CancellationTokenSource(CallTimeout, _options.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
+            link = await _dial(events, either.Token);
+            var welcome = await CallOnAsync(link, s => s.Hello(new Hello(Wire.Version, _options.DeviceId)));
             events.Welcomed(welcome);
             Become(LinkStatus.Online, welcome.LastGoodbye, link: link);
-            await link.Ended.WaitAsync(stop.Token);
+            await link.Ended.WaitAsync(_stop.Token);
         }
         finally
         {
             events.Close();
-            lock (gate)
+            lock (_gate)
             {
-                current = null;
-                if (online.Task.IsCompleted) online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _current = null;
+                if (_online.Task.IsCompleted) _online = new();
             }
             if (link is not null) _ = HangUpAsync(link);
         }
@@ -178,15 +176,15 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     private async Task RestAsync(TimeSpan time, GoodbyeCode? goodbye)
     {
         Task woken;
-        lock (gate)
+        lock (_gate)
         {
-            if (wake.Task.IsCompleted) wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            woken = wake.Task;
+            if (_wake.Task.IsCompleted) _wake = new();
+            woken = _wake.Task;
         }
-        Become(LinkStatus.Offline, goodbye ?? State.Goodbye, options.Time.GetUtcNow() + time);
+        Become(LinkStatus.Offline, goodbye ?? State.Goodbye, _options.Time.GetUtcNow() + time);
         try
         {
-            await woken.WaitAsync(time, options.Time, stop.Token);
+            await woken.WaitAsync(time, _options.Time, _stop.Token);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -196,26 +194,28 @@ internal sealed partial class ChatConnection : IAsyncDisposable
 
     private void Become(LinkStatus status, GoodbyeCode? goodbye, DateTimeOffset? next = null, LiveLink? link = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            State = new LinkState(status, State.Status == status ? State.Since : options.Time.GetUtcNow(), next, goodbye);
-            if (link is not null) online.TrySetResult(current = link);
+            State = new LinkState(status, State.Status == status ? State.Since : _options.Time.GetUtcNow(), next, goodbye);
+            _current = link;
         }
         Changed?.Invoke();
+        // Outside the _gate, for whoever waits goes on from here at once.
+        if (link is not null) _online.TrySetResult(link);
     }
 
     private async Task<T> CallOnAsync<T>(LiveLink link, Func<IChatServer, Task<T>> call)
     {
         try
         {
-            return await call(link.Calls).WaitAsync(CallTimeout, options.Time, stop.Token);
+            return await call(link.Calls).WaitAsync(CallTimeout, _options.Time, _stop.Token);
         }
         catch (TimeoutException e)
         {
             _ = ProbeAsync(link);
             throw new LinkException("No answer in time.", e);
         }
-        catch (Exception e) when (e is not (ChatException or LinkException) && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is not (ChatException or LinkException) && !_stop.IsCancellationRequested)
         {
             throw new LinkException("The call broke.", e);
         }
@@ -224,14 +224,14 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     /// <summary>Hangs up a connection on which the server does not answer any more; a network that went away says nothing.</summary>
     private async Task ProbeAsync(LiveLink link)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (probing) return;
-            probing = true;
+            if (_probing) return;
+            _probing = true;
         }
         try
         {
-            await link.Calls.GetConversations().WaitAsync(ProbeTimeout, options.Time, stop.Token);
+            await link.Calls.GetConversations().WaitAsync(ProbeTimeout, _options.Time, _stop.Token);
         }
         catch (ChatException)
         {
@@ -243,7 +243,7 @@ internal sealed partial class ChatConnection : IAsyncDisposable
         }
         finally
         {
-            lock (gate) probing = false;
+            lock (_gate) _probing = false;
         }
     }
 
@@ -255,7 +255,7 @@ internal sealed partial class ChatConnection : IAsyncDisposable
         }
         catch (Exception e)
         {
-            HangUpFailed(log, e.Message);
+            HangUpFailed(_log, e.Message);
         }
     }
 

@@ -11,25 +11,25 @@ internal sealed class EventStretch : IReadOnlyList<Event>
 {
     public static readonly EventStretch Empty = new([], 0);
 
-    private readonly Event[] store;
+    private readonly Event[] _store;
 
     private EventStretch(Event[] store, int count)
     {
-        this.store = store;
+        _store = store;
         Count = count;
     }
 
     public int Count { get; }
 
-    public Event this[int index] => index < Count ? store[index] : throw new ArgumentOutOfRangeException(nameof(index));
+    public Event this[int index] => index < Count ? _store[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
-    public ReadOnlySpan<Event> Span => store.AsSpan(0, Count);
+    public ReadOnlySpan<Event> Span => _store.AsSpan(0, Count);
 
     public static EventStretch Of(ReadOnlySpan<Event> events) => new(events.ToArray(), events.Length);
 
     public EventStretch Append(Event next)
     {
-        var room = store;
+        var room = _store;
         if (Count == room.Length)
         {
             room = new Event[Math.Max(16, Count * 2)];
@@ -43,7 +43,7 @@ internal sealed class EventStretch : IReadOnlyList<Event>
 
     public IEnumerator<Event> GetEnumerator()
     {
-        for (var i = 0; i < Count; i++) yield return store[i];
+        for (var i = 0; i < Count; i++) yield return _store[i];
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -11,15 +11,15 @@ internal sealed class Follower(Session session, Room room)
     /// <summary>With more events missing than this, nobody will read them one after the other.</summary>
     private const int TooFar = 1_000;
 
-    private bool running;
+    private bool _running;
 
     /// <summary>Fetches, in the background, until the timeline stands at the head; does nothing when it does already.</summary>
     public void Follow(TimeSpan wait)
     {
         lock (session.Gate)
         {
-            if (running || room.Timeline.LastSeq >= room.Head) return;
-            running = true;
+            if (_running || room.Timeline.LastSeq >= room.Head) return;
+            _running = true;
         }
         session.Background(() => RunAsync(wait));
     }
@@ -37,7 +37,7 @@ internal sealed class Follower(Session session, Room room)
         }
         finally
         {
-            lock (session.Gate) running = false;
+            lock (session.Gate) _running = false;
         }
         // Something may have been heard of between the last look and the line above.
         if (Missing() > 0) Follow(TimeSpan.Zero);

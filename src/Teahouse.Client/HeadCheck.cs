@@ -12,15 +12,15 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
     /// <summary>In a busy room no sum ever agrees; after so many the heads are asked for all the same.</summary>
     private const int MostMisses = 4;
 
-    private long? awaited;
-    private int misses;
-    private bool asking;
-    private bool again;
+    private long? _awaited;
+    private int _misses;
+    private bool _asking;
+    private bool _again;
 
     /// <summary>A new connection: nothing is known of its sums.</summary>
     public void Restart()
     {
-        lock (session.Gate) (awaited, misses) = (null, 0);
+        lock (session.Gate) (_awaited, _misses) = (null, 0);
     }
 
     /// <summary>Takes the heartbeat's sum.</summary>
@@ -30,11 +30,11 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
         {
             if (rooms.Sum() == sum)
             {
-                (awaited, misses) = (null, 0);
+                (_awaited, _misses) = (null, 0);
                 return;
             }
-            awaited = sum;
-            misses++;
+            _awaited = sum;
+            _misses++;
         }
         session.Background(() => WaitAsync(sum));
     }
@@ -44,7 +44,7 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
     {
         lock (session.Gate)
         {
-            if (awaited is { } sum && rooms.Sum() == sum) (awaited, misses) = (null, 0);
+            if (_awaited is { } sum && rooms.Sum() == sum) (_awaited, _misses) = (null, 0);
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
     {
         lock (session.Gate)
         {
-            again = asking;
-            if (asking) return;
-            asking = true;
+            _again = _asking;
+            if (_asking) return;
+            _asking = true;
         }
         session.Background(AskAsync);
     }
@@ -65,10 +65,10 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
         await session.Connection.WaitAsync(Patience);
         lock (session.Gate)
         {
-            if (awaited != sum) return;
+            if (_awaited != sum) return;
             // Heads only grow, so a higher sum has probably passed this one; a lower one has missed something.
-            if (rooms.Sum() > sum && misses < MostMisses) return;
-            (awaited, misses) = (null, 0);
+            if (rooms.Sum() > sum && _misses < MostMisses) return;
+            (_awaited, _misses) = (null, 0);
         }
         Ask();
     }
@@ -79,7 +79,7 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
         {
             do
             {
-                lock (session.Gate) again = false;
+                lock (session.Gate) _again = false;
                 foreach (var state in await session.AskAsync(s => s.GetConversations())) rooms.Ensure(state);
                 changed();
             }
@@ -87,7 +87,7 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
         }
         finally
         {
-            lock (session.Gate) asking = false;
+            lock (session.Gate) _asking = false;
         }
     }
 
@@ -95,8 +95,8 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
     {
         lock (session.Gate)
         {
-            if (!again) asking = false;
-            return again;
+            if (!_again) _asking = false;
+            return _again;
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Teahouse.Client;
 /// <summary>Brings what the server tells to the part that it concerns.</summary>
 internal sealed class Inbox(Session session, RoomList rooms, PersonList people, HeadCheck heads, Action changed)
 {
-    private string? epoch;
+    private string? _epoch;
 
     public void Welcome(Welcome welcome)
     {
-        var otherEpoch = epoch is not null && epoch != welcome.Epoch;
-        epoch = welcome.Epoch;
+        var otherEpoch = _epoch is not null && _epoch != welcome.Epoch;
+        _epoch = welcome.Epoch;
         lock (session.Gate) session.Me = welcome.Me;
         people.Welcome(welcome);
         rooms.Welcome(welcome.Conversations, otherEpoch);

@@ -8,9 +8,9 @@ namespace Teahouse.Client;
 /// </summary>
 internal sealed class LinkEvents(Inbox inbox) : IChatClient
 {
-    private readonly Lock gate = new();
-    private Queue<Action>? early = [];
-    private bool closed;
+    private readonly Lock _gate = new();
+    private Queue<Action>? _early = [];
+    private bool _closed;
 
     /// <summary>Why the server closes the connection, when it said so.</summary>
     public GoodbyeCode? Goodbye { get; private set; }
@@ -22,10 +22,10 @@ internal sealed class LinkEvents(Inbox inbox) : IChatClient
         while (true)
         {
             Action? next;
-            lock (gate)
+            lock (_gate)
             {
-                if (early is null) return;
-                if (!early.TryDequeue(out next)) early = null;
+                if (_early is null) return;
+                if (!_early.TryDequeue(out next)) _early = null;
             }
             next?.Invoke();
         }
@@ -34,10 +34,10 @@ internal sealed class LinkEvents(Inbox inbox) : IChatClient
     /// <summary>The connection has ended.</summary>
     public void Close()
     {
-        lock (gate)
+        lock (_gate)
         {
-            closed = true;
-            early = null;
+            _closed = true;
+            _early = null;
         }
     }
 
@@ -63,12 +63,12 @@ internal sealed class LinkEvents(Inbox inbox) : IChatClient
 
     private Task Take(Action action)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (closed) return Task.CompletedTask;
-            if (early is not null)
+            if (_closed) return Task.CompletedTask;
+            if (_early is not null)
             {
-                early.Enqueue(action);
+                _early.Enqueue(action);
                 return Task.CompletedTask;
             }
         }

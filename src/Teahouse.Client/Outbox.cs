@@ -8,15 +8,16 @@ namespace Teahouse.Client;
 /// </summary>
 internal sealed partial class Outbox(IOutboxStore store, Session session)
 {
-    private readonly Dictionary<long, OutboxLane> lanes = [];
-    private readonly HashSet<Guid> finished = [];
-    private readonly Queue<Guid> toForget = [];
-    private long lastCreated;
+    private readonly Dictionary<long, OutboxLane> _lanes = [];
+    private readonly HashSet<Guid> _finished = [];
+    private readonly Queue<Guid> _toForget = [];
+    private readonly Queue<OutboxEntry> _arrived = [];
+    private long _lastCreated;
 
     /// <summary>A conversation's messages that are not in its timeline.</summary>
     public IReadOnlyList<OutboxItem> Of(long conversationId)
     {
-        lock (session.Gate) return lanes.TryGetValue(conversationId, out var lane) ? lane.Items : [];
+        lock (session.Gate) return _lanes.TryGetValue(conversationId, out var lane) ? lane.Items : [];
     }
 
     /// <summary>A message was acknowledged.</summary>
@@ -33,8 +34,8 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
         {
             lock (session.Gate)
             {
-                lastCreated = Math.Max(lastCreated, item.CreatedAt);
-                if (finished.Contains(item.ClientId) || Find(item.ClientId) is not null) continue;
+                _lastCreated = Math.Max(_lastCreated, item.CreatedAt);
+                if (_finished.Contains(item.ClientId) || Find(item.ClientId) is not null) continue;
                 if (known(item))
                 {
                     Finish(item.ClientId);
@@ -88,7 +89,7 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
         {
             if (Find(clientId) is not { Item.State: OutboxState.Waiting or OutboxState.Failed } entry) return false;
             entry.Lane.Remove(entry);
-            finished.Add(clientId);
+            _finished.Add(clientId);
         }
         Sweep();
         await store.RemoveAsync(clientId);
@@ -98,7 +99,7 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     /// <summary>Events stand in the timeline: their messages have arrived, whatever became of the answers. Called under the gate.</summary>
     public void Saw(long conversationId, ReadOnlySpan<Event> events)
     {
-        if (!lanes.TryGetValue(conversationId, out var lane) || lane.Items.Count == 0) return;
+        if (!_lanes.TryGetValue(conversationId, out var lane) || lane.Items.Count == 0) return;
         foreach (var e in events)
         {
             if (e.ClientId is { } id && lane.Find(id) is { } entry) Finish(entry);
@@ -108,7 +109,7 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     /// <summary>The timeline came to a seq: what was acknowledged up to it is in it, or behind it. Called under the gate.</summary>
     public void Reached(long conversationId, long lastSeq)
     {
-        if (!lanes.TryGetValue(conversationId, out var lane)) return;
+        if (!_lanes.TryGetValue(conversationId, out var lane)) return;
         foreach (var entry in lane.Entries.Where(e => e.StoredAt <= lastSeq).ToArray()) Finish(entry);
     }
 
@@ -123,13 +124,13 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
         }
         entry.StoredAt = seq;
         entry.Lane.Replace(entry, entry.Item with { State = OutboxState.Sent });
-        toForget.Enqueue(item.ClientId);
+        _toForget.Enqueue(item.ClientId);
     }
 
     /// <summary>The server's log is another one: what was stored in the old one is not waited for. Called under the gate.</summary>
     public void Restarted(long conversationId)
     {
-        if (!lanes.TryGetValue(conversationId, out var lane)) return;
+        if (!_lanes.TryGetValue(conversationId, out var lane)) return;
         foreach (var entry in lane.Entries.Where(e => e.StoredAt is not null).ToArray()) Finish(entry);
     }
 
@@ -138,36 +139,40 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     {
         long[] moved;
         Guid[] gone;
+        OutboxEntry[] here;
         lock (session.Gate)
         {
-            moved = [.. lanes.Values.Where(l => l.TakeMoved()).Select(l => l.ConversationId)];
-            gone = [.. toForget];
-            toForget.Clear();
+            here = [.. _arrived];
+            _arrived.Clear();
+            moved = [.. _lanes.Values.Where(l => l.TakeMoved()).Select(l => l.ConversationId)];
+            gone = [.. _toForget];
+            _toForget.Clear();
         }
         foreach (var id in gone) session.Background(() => store.RemoveAsync(id));
         foreach (var id in moved) Moved(id);
+        foreach (var entry in here) entry.Arrived.TrySetResult();
     }
 
     private void Finish(OutboxEntry entry)
     {
         entry.Lane.Remove(entry);
-        entry.Arrived.TrySetResult();
+        _arrived.Enqueue(entry);
         Finish(entry.Item.ClientId);
     }
 
     private void Finish(Guid clientId)
     {
-        finished.Add(clientId);
-        toForget.Enqueue(clientId);
+        _finished.Add(clientId);
+        _toForget.Enqueue(clientId);
     }
 
-    private OutboxEntry? Find(Guid clientId) => lanes.Values.Select(l => l.Find(clientId)).FirstOrDefault(e => e is not null);
+    private OutboxEntry? Find(Guid clientId) => _lanes.Values.Select(l => l.Find(clientId)).FirstOrDefault(e => e is not null);
 
     private OutboxLane Lane(long conversationId)
     {
-        if (!lanes.TryGetValue(conversationId, out var lane)) lanes.Add(conversationId, lane = new OutboxLane(conversationId));
+        if (!_lanes.TryGetValue(conversationId, out var lane)) _lanes.Add(conversationId, lane = new OutboxLane(conversationId));
         return lane;
     }
 
-    private long NextCreated() => lastCreated = Math.Max(lastCreated + 1, session.Time.GetUtcNow().ToUnixTimeMilliseconds());
+    private long NextCreated() => _lastCreated = Math.Max(_lastCreated + 1, session.Time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -9,10 +9,10 @@ internal sealed class OutboxEntry(OutboxLane lane, OutboxItem item)
     public OutboxItem Item { get; set; } = item;
 
     /// <summary>Completes when the store keeps it; it is not tried before.</summary>
-    public TaskCompletionSource Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Kept { get; } = new();
 
     /// <summary>Completes when its event stands in the timeline.</summary>
-    public TaskCompletionSource Arrived { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Arrived { get; } = new();
 
     /// <summary>Its seq, once acknowledged, while the timeline is not there yet.</summary>
     public long? StoredAt { get; set; }
@@ -21,8 +21,8 @@ internal sealed class OutboxEntry(OutboxLane lane, OutboxItem item)
 /// <summary>One conversation's part of the outbox. Guarded by the client's gate.</summary>
 internal sealed class OutboxLane(long conversationId)
 {
-    private readonly List<OutboxEntry> entries = [];
-    private bool moved;
+    private readonly List<OutboxEntry> _entries = [];
+    private bool _moved;
 
     public long ConversationId { get; } = conversationId;
 
@@ -30,19 +30,19 @@ internal sealed class OutboxLane(long conversationId)
     public bool Running { get; set; }
 
     /// <summary>What it holds, in the order of sending.</summary>
-    public IReadOnlyList<OutboxEntry> Entries => entries;
+    public IReadOnlyList<OutboxEntry> Entries => _entries;
 
     /// <summary>The same for whoever shows it; never changed, only replaced.</summary>
     public IReadOnlyList<OutboxItem> Items { get; private set; } = [];
 
-    public OutboxEntry? Find(Guid clientId) => entries.Find(e => e.Item.ClientId == clientId);
+    public OutboxEntry? Find(Guid clientId) => _entries.Find(e => e.Item.ClientId == clientId);
 
-    public OutboxEntry? NextWaiting() => entries.Find(e => e.Item.State == OutboxState.Waiting);
+    public OutboxEntry? NextWaiting() => _entries.Find(e => e.Item.State == OutboxState.Waiting);
 
     public OutboxEntry Add(OutboxItem item)
     {
         var entry = new OutboxEntry(this, item);
-        entries.Add(entry);
+        _entries.Add(entry);
         Show();
         return entry;
     }
@@ -55,20 +55,20 @@ internal sealed class OutboxLane(long conversationId)
 
     public void Remove(OutboxEntry entry)
     {
-        if (entries.Remove(entry)) Show();
+        if (_entries.Remove(entry)) Show();
     }
 
     /// <summary>Whether the items changed since the last time this was asked.</summary>
     public bool TakeMoved()
     {
-        var was = moved;
-        moved = false;
+        var was = _moved;
+        _moved = false;
         return was;
     }
 
     private void Show()
     {
-        Items = [.. entries.Select(e => e.Item)];
-        moved = true;
+        Items = [.. _entries.Select(e => e.Item)];
+        _moved = true;
     }
 }

@@ -5,11 +5,11 @@ namespace Teahouse.Client;
 /// <summary>The people that this client knows of.</summary>
 internal sealed class PersonList(Session session)
 {
-    private Dictionary<long, Person> people = [];
+    private Dictionary<long, Person> _people = [];
 
     public Person? Find(long id)
     {
-        lock (session.Gate) return people.GetValueOrDefault(id);
+        lock (session.Gate) return _people.GetValueOrDefault(id);
     }
 
     /// <summary>The others who are online, then those offline with whom there is a room; each part by name.</summary>
@@ -20,7 +20,7 @@ internal sealed class PersonList(Session session)
             var peers = rooms.All.Select(r => r.PeerId).ToHashSet();
             return
             [
-                .. people.Values
+                .. _people.Values
                     .Where(p => p.Id != session.MyId && (p.Online || peers.Contains(p.Id)))
                     .OrderBy(p => !p.Online).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id),
             ];
@@ -32,9 +32,9 @@ internal sealed class PersonList(Session session)
     {
         lock (session.Gate)
         {
-            people = [];
-            foreach (var person in welcome.People) people[person.Id] = person;
-            people[welcome.Me.Id] = welcome.Me;
+            _people = [];
+            foreach (var person in welcome.People) _people[person.Id] = person;
+            _people[welcome.Me.Id] = welcome.Me;
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class PersonList(Session session)
         lock (session.Gate)
         {
             if (update.Full) LeaveOut(update.People);
-            foreach (var person in update.People) people[person.Id] = person;
+            foreach (var person in update.People) _people[person.Id] = person;
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class PersonList(Session session)
     {
         lock (session.Gate)
         {
-            if (e.By != 0) people.TryAdd(e.By, new Person(e.By, e.Name, false, e.At));
+            if (e.By != 0) _people.TryAdd(e.By, new Person(e.By, e.Name, false, e.At));
         }
     }
 
@@ -61,9 +61,9 @@ internal sealed class PersonList(Session session)
     {
         var now = session.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var here = online.Select(p => p.Id).ToHashSet();
-        foreach (var gone in people.Values.Where(p => p.Online && !here.Contains(p.Id)).ToArray())
+        foreach (var gone in _people.Values.Where(p => p.Online && !here.Contains(p.Id)).ToArray())
         {
-            people[gone.Id] = gone with { Online = false, LastSeenAt = now };
+            _people[gone.Id] = gone with { Online = false, LastSeenAt = now };
         }
     }
 }

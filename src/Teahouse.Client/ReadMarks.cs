@@ -7,15 +7,15 @@ internal sealed class ReadMarks(Session session, Room room)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(Limits.ReadMarkSeconds);
 
-    private long told;
-    private bool running;
+    private long _told;
+    private bool _running;
 
     /// <summary>Takes the server's mark; one of ours above it is sent.</summary>
     /// <param name="readSeq">The mark.</param>
     /// <param name="anew">True at a welcome: the server may have forgotten what it had not written yet.</param>
     public void Settle(long readSeq, bool anew)
     {
-        lock (session.Gate) told = anew ? readSeq : Math.Max(told, readSeq);
+        lock (session.Gate) _told = anew ? readSeq : Math.Max(_told, readSeq);
         Send();
     }
 
@@ -24,8 +24,8 @@ internal sealed class ReadMarks(Session session, Room room)
     {
         lock (session.Gate)
         {
-            if (running || room.ReadSeq <= told) return;
-            running = true;
+            if (_running || room.ReadSeq <= _told) return;
+            _running = true;
         }
         session.Background(RunAsync);
     }
@@ -48,14 +48,14 @@ internal sealed class ReadMarks(Session session, Room room)
         }
         finally
         {
-            lock (session.Gate) running = false;
+            lock (session.Gate) _running = false;
         }
         Send();
     }
 
     private long? Pending()
     {
-        lock (session.Gate) return room.ReadSeq > told ? room.ReadSeq : null;
+        lock (session.Gate) return room.ReadSeq > _told ? room.ReadSeq : null;
     }
 
     private async Task TellAsync(long seq)
@@ -65,7 +65,7 @@ internal sealed class ReadMarks(Session session, Room room)
             await s.MarkRead(new MarkRead(room.Id, seq));
             return true;
         });
-        lock (session.Gate) told = Math.Max(told, seq);
+        lock (session.Gate) _told = Math.Max(_told, seq);
         room.MarkTold();
     }
 }

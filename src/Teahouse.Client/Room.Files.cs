@@ -12,8 +12,8 @@ public sealed partial class Room
     /// <exception cref="ChatException">Refused.</exception>
     public async Task<Transfer> OfferFileAsync(string name, long size)
     {
-        var offer = new OfferFile(Id, Guid.CreateVersion7(session.Time.GetUtcNow()), name, size);
-        var made = await session.DemandAsync(s => s.OfferFile(offer));
+        var offer = new OfferFile(Id, Guid.CreateVersion7(_session.Time.GetUtcNow()), name, size);
+        var made = await _session.DemandAsync(s => s.OfferFile(offer));
         Transfer? transfer = null;
         Change(() =>
         {
@@ -21,7 +21,7 @@ public sealed partial class Room
             transfer.Offer(name, size);
             Head = Math.Max(Head, made.Sent.Seq);
         });
-        follower.Follow(Follower.GapWait);
+        _follower.Follow(Follower.GapWait);
         return transfer!;
     }
 
@@ -43,7 +43,7 @@ public sealed partial class Room
     private Task<bool> AnswerAsync(Transfer transfer, Func<IChatServer, FileRef, Task> answer)
     {
         var tries = 0;
-        return session.DemandAsync(async s =>
+        return _session.DemandAsync(async s =>
         {
             tries++;
             try

@@ -16,20 +16,20 @@ public sealed partial class Room
             var restarted = otherEpoch || state.Head < Timeline.LastSeq;
             if (restarted)
             {
-                again = loading is not null;
-                loading = null;
-                transfers.Clear();
-                unread.Restart();
-                outbox.Restarted(Id);
+                again = _loading is not null;
+                _loading = null;
+                _transfers.Clear();
+                _unread.Restart();
+                _outbox.Restarted(Id);
             }
             // A timeline in which nothing stands yet needs no catching up.
             if (restarted || (!Timeline.Loaded && Timeline.Events.Count == 0)) Timeline.Restart(Head = state.Head);
             Head = Math.Max(Timeline.LastSeq, state.Head);
-            unread.Settle(state, session.MyId);
-            outbox.Reached(Id, Timeline.LastSeq);
+            _unread.Settle(state, _session.MyId);
+            _outbox.Reached(Id, Timeline.LastSeq);
         });
-        marks.Settle(state.ReadSeq, anew: true);
-        follower.Follow(TimeSpan.Zero);
+        _marks.Settle(state.ReadSeq, anew: true);
+        _follower.Follow(TimeSpan.Zero);
         if (again) _ = LoadAsync();
     }
 
@@ -39,10 +39,10 @@ public sealed partial class Room
         Change(() =>
         {
             Head = Math.Max(Head, state.Head);
-            unread.Settle(state, session.MyId);
+            _unread.Settle(state, _session.MyId);
         });
-        marks.Settle(state.ReadSeq, anew: false);
-        follower.Follow(TimeSpan.Zero);
+        _marks.Settle(state.ReadSeq, anew: false);
+        _follower.Follow(TimeSpan.Zero);
     }
 
     /// <summary>New events, in whatever order and number.</summary>
@@ -54,7 +54,7 @@ public sealed partial class Room
             if (added.Count > 0) Took(added.ToArray());
             Head = Math.Max(Head, Timeline.HighestHeard);
         });
-        follower.Follow(Follower.GapWait);
+        _follower.Follow(Follower.GapWait);
     }
 
     /// <summary>A page that follows the timeline's end.</summary>
@@ -72,9 +72,9 @@ public sealed partial class Room
                 Head = Timeline.LastSeq;
             }
             Head = Math.Max(Head, Math.Max(page.Head, Timeline.HighestHeard));
-            if (Timeline.LastSeq >= Head && unread.Unsure) unread.Recount(session.MyId, Head);
+            if (Timeline.LastSeq >= Head && _unread.Unsure) _unread.Recount(_session.MyId, Head);
         });
-        if (unread.Unsure) hooks.Ask();
+        if (_unread.Unsure) _hooks.Ask();
     }
 
     /// <summary>The newest page, in place of all that was here.</summary>
@@ -85,31 +85,31 @@ public sealed partial class Room
             if (generation != Timeline.Generation) return;
             var added = Timeline.Replace(page);
             Took([.. page.Events, .. added]);
-            unread.Skip();
+            _unread.Skip();
             Head = Math.Max(page.Head, Timeline.HighestHeard);
         });
-        hooks.Ask();
+        _hooks.Ask();
     }
 
     /// <summary>A head that was told instead of the events.</summary>
     internal void TakeHead(long seq)
     {
         Change(() => Head = Math.Max(Head, seq));
-        follower.Follow(TimeSpan.Zero);
+        _follower.Follow(TimeSpan.Zero);
     }
 
     /// <summary>The mark moved, by this window or another.</summary>
     internal void TakeMark(long seq)
     {
-        Change(() => unread.Move(seq, session.MyId, Head));
-        marks.Settle(seq, anew: false);
-        if (unread.Unsure) hooks.Ask();
+        Change(() => _unread.Move(seq, _session.MyId, Head));
+        _marks.Settle(seq, anew: false);
+        if (_unread.Unsure) _hooks.Ask();
     }
 
     /// <summary>The server has our mark.</summary>
     internal void MarkTold()
     {
-        if (unread.Unsure) hooks.Ask();
+        if (_unread.Unsure) _hooks.Ask();
     }
 
     /// <summary>A message of ours is stored: its event stands in the timeline before the server's own comes.</summary>
@@ -117,20 +117,20 @@ public sealed partial class Room
     {
         Change(() =>
         {
-            var me = session.Me!;
+            var me = _session.Me!;
             var e = new Event(sent.Seq, sent.Ordinal, sent.At, me.Id, me.Name, item.ClientId, new TextMessage(item.Text));
             var added = Timeline.Apply([e]);
             if (added.Count > 0) Took(added.ToArray());
             Head = Math.Max(Head, sent.Seq);
-            outbox.Stored(item, sent.Seq, Timeline.LastSeq);
+            _outbox.Stored(item, sent.Seq, Timeline.LastSeq);
         });
-        follower.Follow(Follower.GapWait);
+        _follower.Follow(Follower.GapWait);
     }
 
     /// <summary>How far a transfer has come.</summary>
     internal void TakeProgress(TransferProgress progress)
     {
-        var at = session.Time.GetElapsedTime(0).TotalSeconds;
+        var at = _session.Time.GetElapsedTime(0).TotalSeconds;
         Change(() => Found(progress.FileId).Advance(progress, at));
     }
 
@@ -138,37 +138,37 @@ public sealed partial class Room
     internal bool Has(Guid clientId) => Timeline.Events.Any(e => e.ClientId == clientId);
 
     /// <summary>The outbox changed.</summary>
-    internal void OutboxMoved() => session.Raise(Changed);
+    internal void OutboxMoved() => _session.Raise(Changed);
 
     /// <summary>Derives what follows from events that were just added to the timeline, at either end.</summary>
     private void Took(Event[] added)
     {
-        unread.Note(added, session.MyId);
+        _unread.Note(added, _session.MyId);
         foreach (var e in added)
         {
-            if (e.Body is FileEvent file) Found(file.FileId).Fold(e, session.MyId);
+            if (e.Body is FileEvent file) Found(file.FileId).Fold(e, _session.MyId);
         }
-        outbox.Saw(Id, added);
-        outbox.Reached(Id, Timeline.LastSeq);
+        _outbox.Saw(Id, added);
+        _outbox.Reached(Id, Timeline.LastSeq);
     }
 
     private Transfer Found(Guid fileId)
     {
-        if (!transfers.TryGetValue(fileId, out var transfer)) transfers.Add(fileId, transfer = new Transfer(fileId));
+        if (!_transfers.TryGetValue(fileId, out var transfer)) _transfers.Add(fileId, transfer = new Transfer(fileId));
         return transfer;
     }
 
     private void Change(Action change)
     {
         bool moved;
-        lock (session.Gate)
+        lock (_session.Gate)
         {
-            var before = unread.Count;
+            var before = _unread.Count;
             change();
-            moved = unread.Count != before;
+            moved = _unread.Count != before;
         }
-        outbox.Sweep();
-        session.Raise(Changed);
-        if (moved) hooks.UnreadMoved();
+        _outbox.Sweep();
+        _session.Raise(Changed);
+        if (moved) _hooks.UnreadMoved();
     }
 }

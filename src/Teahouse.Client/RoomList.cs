@@ -5,30 +5,30 @@ namespace Teahouse.Client;
 /// <summary>The rooms, the public one first, then in the order in which they were made.</summary>
 internal sealed class RoomList(Session session, Outbox outbox, RoomHooks hooks)
 {
-    private readonly Dictionary<long, Room> byId = [];
-    private Room[] all = [];
+    private readonly Dictionary<long, Room> _byId = [];
+    private Room[] _all = [];
 
     /// <summary>All of them; never changed, only replaced.</summary>
-    public IReadOnlyList<Room> All => all;
+    public IReadOnlyList<Room> All => _all;
 
     public Room? Find(long id)
     {
-        lock (session.Gate) return byId.GetValueOrDefault(id);
+        lock (session.Gate) return _byId.GetValueOrDefault(id);
     }
 
     /// <summary>The sum of the seqs up to which the timelines stand.</summary>
     public long Sum()
     {
-        lock (session.Gate) return all.Sum(r => r.Timeline.LastSeq);
+        lock (session.Gate) return _all.Sum(r => r.Timeline.LastSeq);
     }
 
     /// <summary>Takes the snapshot at a welcome.</summary>
     public void Welcome(Conversation[] states, bool otherEpoch)
     {
-        var gone = byId.Keys.Except(states.Select(s => s.Id)).ToArray();
+        var gone = _byId.Keys.Except(states.Select(s => s.Id)).ToArray();
         lock (session.Gate)
         {
-            foreach (var id in gone) byId.Remove(id);
+            foreach (var id in gone) _byId.Remove(id);
             Sort();
         }
         foreach (var state in states) Add(state).Welcome(state, otherEpoch);
@@ -51,12 +51,12 @@ internal sealed class RoomList(Session session, Outbox outbox, RoomHooks hooks)
     {
         lock (session.Gate)
         {
-            if (byId.TryGetValue(state.Id, out var room)) return room;
-            byId.Add(state.Id, room = new Room(state, session, outbox, hooks));
+            if (_byId.TryGetValue(state.Id, out var room)) return room;
+            _byId.Add(state.Id, room = new Room(state, session, outbox, hooks));
             Sort();
             return room;
         }
     }
 
-    private void Sort() => all = [.. byId.Values.OrderBy(r => r.Kind != ConversationKind.Public).ThenBy(r => r.Id)];
+    private void Sort() => _all = [.. _byId.Values.OrderBy(r => r.Kind != ConversationKind.Public).ThenBy(r => r.Id)];
 }

@@ -5,8 +5,8 @@ internal sealed class Speed
 {
     private const double Memory = 3;
 
-    private double? lastAt;
-    private long lastBytes;
+    private double? _lastAt;
+    private long _lastBytes;
 
     /// <summary>The speed; null before the second figure.</summary>
     public double? BytesPerSecond { get; private set; }
@@ -16,15 +16,15 @@ internal sealed class Speed
     /// <param name="at">Seconds on a clock that never goes back.</param>
     public void Note(long bytes, double at)
     {
-        if (lastAt is { } before)
+        if (_lastAt is { } before)
         {
             var seconds = at - before;
-            if (seconds <= 0 || bytes < lastBytes) return;
-            var now = (bytes - lastBytes) / seconds;
+            if (seconds <= 0 || bytes < _lastBytes) return;
+            var now = (bytes - _lastBytes) / seconds;
             // The weight of the new figure grows with the time it stands for.
             var weight = 1 - Math.Exp(-seconds / Memory);
             BytesPerSecond = BytesPerSecond is { } old ? old + weight * (now - old) : now;
         }
-        (lastAt, lastBytes) = (at, bytes);
+        (_lastAt, _lastBytes) = (at, bytes);
     }
 }

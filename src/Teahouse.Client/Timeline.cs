@@ -10,32 +10,32 @@ public sealed class Timeline
 {
     private const int MostEarly = 1_000;
 
-    private readonly SortedDictionary<long, Event> early = [];
-    private EventStretch events = EventStretch.Empty;
-    private long before;
+    private readonly SortedDictionary<long, Event> _early = [];
+    private EventStretch _events = EventStretch.Empty;
+    private long _before;
 
-    internal Timeline(long head) => before = head;
+    internal Timeline(long head) => _before = head;
 
     /// <summary>The events, oldest first. A snapshot: it never changes, the next one is another object.</summary>
-    public IReadOnlyList<Event> Events => events;
+    public IReadOnlyList<Event> Events => _events;
 
     /// <summary>Whether the newest page was loaded, so that there is something to show.</summary>
     public bool Loaded { get; private set; }
 
     /// <summary>Whether the log goes on before <see cref="FirstSeq"/>.</summary>
-    public bool HasOlder => before > 0;
+    public bool HasOlder => _before > 0;
 
     /// <summary>The seq of the first event here; one above <see cref="LastSeq"/> when there is none.</summary>
-    public long FirstSeq => before + 1;
+    public long FirstSeq => _before + 1;
 
     /// <summary>The seq of the last event here, or of the last one that is known to be stored before the next.</summary>
-    public long LastSeq => before + events.Count;
+    public long LastSeq => _before + _events.Count;
 
     /// <summary>Rises when the events were replaced instead of continued; positions kept from before mean nothing then.</summary>
     public int Generation { get; private set; }
 
     /// <summary>The highest seq that was heard of, here or waiting for the events before it.</summary>
-    internal long HighestHeard => early.Count > 0 ? early.Keys.Last() : LastSeq;
+    internal long HighestHeard => _early.Count > 0 ? _early.Keys.Last() : LastSeq;
 
     /// <summary>Takes events in any order, any number of times.</summary>
     /// <returns>Those that were added: every one follows the last, whatever comes too early waits for what is missing.</returns>
@@ -45,16 +45,16 @@ public sealed class Timeline
         foreach (var e in batch)
         {
             if (e.Seq == LastSeq + 1) Add(e, added);
-            else if (e.Seq > LastSeq) early.TryAdd(e.Seq, e);
+            else if (e.Seq > LastSeq) _early.TryAdd(e.Seq, e);
         }
-        while (early.Count > 0)
+        while (_early.Count > 0)
         {
-            var (seq, e) = early.First();
+            var (seq, e) = _early.First();
             if (seq > LastSeq + 1) break;
-            early.Remove(seq);
+            _early.Remove(seq);
             if (seq == LastSeq + 1) Add(e, added);
         }
-        while (early.Count > MostEarly) early.Remove(early.Keys.Last());
+        while (_early.Count > MostEarly) _early.Remove(_early.Keys.Last());
         return added;
     }
 
@@ -63,9 +63,9 @@ public sealed class Timeline
     internal bool Prepend(ReadOnlySpan<Event> page)
     {
         Loaded = true;
-        if (page.Length == 0 || page[^1].Seq != before) return false;
-        events = events.Prepend(page);
-        before = page[0].Seq - 1;
+        if (page.Length == 0 || page[^1].Seq != _before) return false;
+        _events = _events.Prepend(page);
+        _before = page[0].Seq - 1;
         return true;
     }
 
@@ -75,8 +75,8 @@ public sealed class Timeline
     internal List<Event> Replace(EventPage page)
     {
         Generation++;
-        events = EventStretch.Of(page.Events);
-        before = page.Events.Length > 0 ? page.Events[0].Seq - 1 : page.Head;
+        _events = EventStretch.Of(page.Events);
+        _before = page.Events.Length > 0 ? page.Events[0].Seq - 1 : page.Head;
         Loaded = true;
         return Apply([]);
     }
@@ -85,25 +85,25 @@ public sealed class Timeline
     internal void Restart(long head)
     {
         Generation++;
-        early.Clear();
-        events = EventStretch.Empty;
-        before = head;
+        _early.Clear();
+        _events = EventStretch.Empty;
+        _before = head;
         Loaded = false;
     }
 
     /// <summary>Forgets what waits: the server does not know it.</summary>
-    internal void ForgetEarly() => early.Clear();
+    internal void ForgetEarly() => _early.Clear();
 
     /// <summary>The events after a seq, or null when the stretch begins only later.</summary>
     internal ReadOnlySpan<Event> After(long seq)
     {
-        var skip = Math.Clamp(seq - before, 0, events.Count);
-        return events.Span[(int)skip..];
+        var skip = Math.Clamp(seq - _before, 0, _events.Count);
+        return _events.Span[(int)skip..];
     }
 
     private void Add(Event e, List<Event> added)
     {
-        events = events.Append(e);
+        _events = _events.Append(e);
         added.Add(e);
     }
 }

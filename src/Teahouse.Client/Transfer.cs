@@ -8,8 +8,8 @@ namespace Teahouse.Client;
 /// </summary>
 public sealed class Transfer
 {
-    private readonly Speed speed = new();
-    private long stateSeq;
+    private readonly Speed _speed = new();
+    private long _stateSeq;
 
     internal Transfer(Guid fileId) => FileId = fileId;
 
@@ -37,6 +37,9 @@ public sealed class Transfer
     /// <summary>Why it failed, when it did.</summary>
     public ErrorCode? Reason { get; private set; }
 
+    /// <summary>The digest that the server checked the bytes against, once it has all of them; see <see cref="FinishFile"/>.</summary>
+    public string? Digest { get; private set; }
+
     /// <summary>Bytes that the server has from the sender.</summary>
     public long Received { get; private set; }
 
@@ -47,7 +50,7 @@ public sealed class Transfer
     public long Moved => Mine ? Received : Handed;
 
     /// <summary>Bytes a second over the last few seconds; null while nothing is known or nothing moves.</summary>
-    public double? BytesPerSecond => State is FileState.Accepted or FileState.Stored && Moved < Size ? speed.BytesPerSecond : null;
+    public double? BytesPerSecond => State is FileState.Accepted or FileState.Stored && Moved < Size ? _speed.BytesPerSecond : null;
 
     /// <summary>The time left at that speed.</summary>
     public TimeSpan? Left => BytesPerSecond is > 0 and var s && (Size - Moved) / s is < 1e9 and var left ? TimeSpan.FromSeconds(left) : null;
@@ -66,8 +69,9 @@ public sealed class Transfer
     internal void Fold(Event e, long me)
     {
         if (e.Body is FileOffered offer) (Name, Size, Mine, Known) = (offer.FileName, offer.Size, e.By == me, true);
-        if (e.Seq <= stateSeq) return;
-        stateSeq = e.Seq;
+        if (e.Body is FileStored stored) Digest = stored.Digest;
+        if (e.Seq <= _stateSeq) return;
+        _stateSeq = e.Seq;
         State = e.Body switch
         {
             FileAccepted => FileState.Accepted,
@@ -91,6 +95,6 @@ public sealed class Transfer
     {
         Received = Math.Max(Received, progress.Received);
         Handed = Math.Max(Handed, progress.Handed);
-        speed.Note(Moved, at);
+        _speed.Note(Moved, at);
     }
 }

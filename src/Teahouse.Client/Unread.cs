@@ -7,7 +7,7 @@ namespace Teahouse.Client;
 /// </summary>
 internal sealed class Unread(Timeline timeline)
 {
-    private long countedTo;
+    private long _countedTo;
 
     /// <summary>The seq up to which was read.</summary>
     public long ReadSeq { get; private set; }
@@ -25,20 +25,20 @@ internal sealed class Unread(Timeline timeline)
         {
             ReadSeq = state.ReadSeq;
             Count = state.Unread;
-            countedTo = state.Head;
+            _countedTo = state.Head;
             Unsure = false;
             if (timeline.LastSeq > state.Head) Note(timeline.After(state.Head), me);
             return;
         }
         // Our own mark is on its way; the server counted without it.
-        countedTo = Math.Max(countedTo, state.Head);
+        _countedTo = Math.Max(_countedTo, state.Head);
         Recount(me, state.Head);
     }
 
     /// <summary>Begins anew for another log.</summary>
     public void Restart()
     {
-        ReadSeq = Count = countedTo = 0;
+        ReadSeq = Count = _countedTo = 0;
         Unsure = false;
     }
 
@@ -50,8 +50,8 @@ internal sealed class Unread(Timeline timeline)
     {
         foreach (var e in added)
         {
-            if (e.Seq <= countedTo) continue;
-            countedTo = e.Seq;
+            if (e.Seq <= _countedTo) continue;
+            _countedTo = e.Seq;
             if (e.Seq > ReadSeq && e.Body.IsMessage && e.By != me) Count++;
         }
     }
@@ -72,11 +72,11 @@ internal sealed class Unread(Timeline timeline)
         if (ReadSeq >= head && ReadSeq >= timeline.LastSeq)
         {
             Count = 0;
-            countedTo = Math.Max(countedTo, ReadSeq);
+            _countedTo = Math.Max(_countedTo, ReadSeq);
             Unsure = false;
             return;
         }
-        if (timeline.FirstSeq > ReadSeq + 1 || timeline.LastSeq < countedTo)
+        if (timeline.FirstSeq > ReadSeq + 1 || timeline.LastSeq < _countedTo)
         {
             Unsure = true;
             return;
@@ -86,7 +86,7 @@ internal sealed class Unread(Timeline timeline)
         {
             if (e.Body.IsMessage && e.By != me) Count++;
         }
-        countedTo = timeline.LastSeq;
+        _countedTo = timeline.LastSeq;
         Unsure = false;
     }
 }

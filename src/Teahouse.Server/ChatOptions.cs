@@ -38,4 +38,7 @@ public sealed record ChatOptions
 
     /// <summary>How long the bytes of an ended transfer are kept, so that a download that broke at its end can be repeated.</summary>
     public TimeSpan FileKeep { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes of the disk that files leave free, so that messages go on when files have no more room.</summary>
+    public long FileReserve { get; init; } = 64L * 1024 * 1024;
 }

@@ -77,9 +77,10 @@ public sealed class ChatServer : IAsyncDisposable
         services.AddSingleton(provider => Db.Open(folder.Path, EndProcess, provider.GetRequiredService<ILogger<Db>>()));
         services.AddSingleton<ConversationStore>().AddSingleton<EventStore>().AddSingleton<ReadMarkStore>().AddSingleton<PersonStore>();
         services.AddSingleton<ConversationRules>().AddSingleton<ReadMarks>().AddSingleton<EventLog>();
-        services.AddSingleton<MessageRules>().AddSingleton<SendRate>().AddSingleton<PresenceRules>().AddSingleton<FileRules>();
+        services.AddSingleton<MessageRules>().AddSingleton<SendRate>().AddSingleton<PresenceRules>();
         services.AddRequests();
         services.AddUsers(options, folder);
+        services.AddFiles();
         AddLive(services);
         return builder.Build();
     }
@@ -111,6 +112,7 @@ public sealed class ChatServer : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapUsers();
+        app.MapFiles();
         app.MapGet("/api/health", () => Results.Text("teahouse"));
         app.MapHub<ChatHub>(Wire.HubPath, hub => hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1));
         if (options.Web is not null) app.MapPage(options.Web);

@@ -1,3 +1,5 @@
+using System.CommandLine;
 using Teahouse.Server;
 
-return await Commands.Root().Parse(args).InvokeAsync();
+// The server takes the time it needs to say goodbye and to write what waits.
+return await Commands.Root().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

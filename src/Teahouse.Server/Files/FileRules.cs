@@ -1,15 +1,92 @@
 using Teahouse.Protocol;
+using Teahouse.Server.Conversations;
+using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Files;
 
-public sealed class FileRules
+/// <summary>Who may offer a file to whom, and who may answer.</summary>
+internal sealed class FileRules(
+    ConversationRules conversations, FileStore store, FileStates states, EventLog log, OfferRate rate, Spool spool, Db db, TimeProvider time)
 {
-    public Task<FileOffer> Offer(Caller caller, OfferFile offer) => throw new ChatException(ErrorCode.NotFound);
+    /// <summary>Offers a file to the other one of a private conversation; the same client id and file give the first answer again.</summary>
+    /// <exception cref="ChatException">No private conversation of the caller's, name, size, rate, or no room.</exception>
+    public async Task<FileOffer> Offer(Caller caller, OfferFile offer)
+    {
+        var member = conversations.Load(caller, offer.ConversationId);
+        if (member.Kind != ConversationKind.Private || member.PeerId is not { } receiver) throw new ChatException(ErrorCode.FileNeedsPrivate);
+        if (offer.Size is < 0 or > Limits.FileBytes) throw new ChatException(ErrorCode.FileSizeInvalid);
+        var name = FileName.Clean(offer.Name);
+        rate.Take(caller.Id);
+        var transfer = new Transfer(
+            Guid.NewGuid(), member.ConversationId, caller.Id, receiver, name, offer.Size, FileState.Offered, 0, null,
+            time.GetUtcNow().ToUnixTimeMilliseconds());
+        return await db.Write(transaction => Store(transaction, caller, offer.ClientId, transfer));
+    }
 
-    public Task Accept(Caller caller, Guid fileId) => throw new ChatException(ErrorCode.NotFound);
+    /// <summary>Accepts an offer that was made to the caller.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>,
+    /// <see cref="ErrorCode.FileNoRoom"/>.</exception>
+    public Task Accept(Caller caller, Guid fileId)
+    {
+        var transfer = LoadAsReceiver(caller, fileId);
+        return states.Move(
+            transfer, caller.Author, new FileAccepted(fileId), [FileState.Offered], transaction => CheckRoom(transaction, transfer));
+    }
 
-    public Task Decline(Caller caller, Guid fileId) => throw new ChatException(ErrorCode.NotFound);
+    /// <summary>Declines an offer that was made to the caller.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>.</exception>
+    public Task Decline(Caller caller, Guid fileId) =>
+        states.Move(LoadAsReceiver(caller, fileId), caller.Author, new FileDeclined(fileId), [FileState.Offered]);
 
-    public Task Cancel(Caller caller, Guid fileId) => throw new ChatException(ErrorCode.NotFound);
+    /// <summary>Ends a transfer that is not done; either side may.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>.</exception>
+    public Task Cancel(Caller caller, Guid fileId) => states.Move(
+        Load(caller, fileId), caller.Author, new FileCancelled(fileId), [FileState.Offered, FileState.Accepted, FileState.Stored]);
+
+    /// <summary>Where a transfer of the caller's stands.</summary>
+    public FileStatus Status(Caller caller, Guid fileId) => Load(caller, fileId).ToStatus();
+
+    /// <summary>The transfer, if the caller is on one of its sides.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public Transfer Load(Caller caller, Guid fileId) => store.Find(caller.Id, fileId) ?? throw new ChatException(ErrorCode.NotFound);
+
+    /// <summary>The transfer, if the caller is its sender.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public Transfer LoadAsSender(Caller caller, Guid fileId)
+    {
+        var transfer = Load(caller, fileId);
+        return transfer.SenderId == caller.Id ? transfer : throw new ChatException(ErrorCode.NotFound);
+    }
+
+    /// <summary>The transfer, if it was offered to the caller.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public Transfer LoadAsReceiver(Caller caller, Guid fileId)
+    {
+        var transfer = Load(caller, fileId);
+        return transfer.ReceiverId == caller.Id ? transfer : throw new ChatException(ErrorCode.NotFound);
+    }
+
+    private FileOffer Store(WriteTransaction transaction, Caller caller, Guid clientId, Transfer transfer)
+    {
+        if (EventStore.Sent(transaction, caller.Author, clientId) is { } first) return Again(transaction, first, transfer);
+        CheckRoom(transaction, transfer);
+        FileStore.Add(transaction, transfer);
+        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size);
+        return Answer(transfer.Id, log.Append(transaction, transfer.ConversationId, caller.Author, clientId, body));
+    }
+
+    private static FileOffer Again(WriteTransaction transaction, Event first, Transfer transfer)
+    {
+        var isSame = first.Body is FileOffered offered && offered.FileName == transfer.Name && offered.Size == transfer.Size
+            && FileStore.Find(transaction, offered.FileId)?.ConversationId == transfer.ConversationId;
+        return isSame ? Answer(((FileOffered)first.Body).FileId, first) : throw new ChatException(ErrorCode.ClientIdReused);
+    }
+
+    private static FileOffer Answer(Guid id, Event stored) => new(id, new Sent(stored.Seq, stored.Ordinal, stored.At));
+
+    private void CheckRoom(WriteTransaction transaction, Transfer transfer)
+    {
+        if (transfer.Size > spool.Room - FileStore.Promised(transaction)) throw new ChatException(ErrorCode.FileNoRoom);
+    }
 }

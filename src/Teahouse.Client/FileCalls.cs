@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Teahouse.Protocol;
+
+namespace Teahouse.Client;
+
+/// <summary>The requests of a file transfer, and how they are repeated.</summary>
+internal sealed class FileCalls(ChatClientOptions options) : IDisposable
+{
+    /// <summary>A chunk over a slow network takes its time; silence beyond this is a break.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Limits.SilenceSeconds);
+
+    private readonly HttpClient _http = new() { Timeout = Patience };
+
+    public async Task<FileStatus> StatusAsync(Guid fileId, CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"api/files/{fileId}", null, stop);
+        return await ReadAsync<FileStatus>(answer, stop);
+    }
+
+    public async Task<TransferProgress> PutAsync(Guid fileId, long offset, ReadOnlyMemory<byte> chunk, byte[] hash, CancellationToken stop)
+    {
+        var content = new ReadOnlyMemoryContent(chunk);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        content.Headers.Add("Content-Digest", FileDigest.ToHeader(hash));
+        using var answer = await SendAsync(HttpMethod.Put, $"api/files/{fileId}/bytes/{offset}", content, stop);
+        return await ReadAsync<TransferProgress>(answer, stop);
+    }
+
+    public async Task FinishAsync(Guid fileId, string digest, CancellationToken stop)
+    {
+        var content = JsonContent.Create(new FinishFile(digest), WireTypes.Of<FinishFile>());
+        using var answer = await SendAsync(HttpMethod.Post, $"api/files/{fileId}/finish", content, stop);
+    }
+
+    /// <summary>The answer with the bytes still to be read; to be disposed of.</summary>
+    public Task<HttpResponseMessage> ContentAsync(Guid fileId, long from, CancellationToken stop) =>
+        SendAsync(HttpMethod.Get, $"api/files/{fileId}/content", null, stop, from);
+
+    /// <summary>Waits before the next try.</summary>
+    public Task RestAsync(int attempt, ChatException? refused, CancellationToken stop) =>
+        Task.Delay(refused?.RetryAfter ?? BackOff.Next(attempt + 1, options.Chance), options.Time, stop);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken stop, long from = 0)
+    {
+        var request = new HttpRequestMessage(method, options.At(path)) { Content = content };
+        if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
+        if (options.Token is { } token && await token() is { } bearer)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return await HttpAnswers.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, stop);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken stop)
+    {
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(WireTypes.Of<T>(), stop) ?? throw new ChatException(ErrorCode.Internal);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new LinkException("The answer broke off.", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
+using Teahouse.Protocol;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>One download: it follows the bytes while they arrive, and never gets ahead of what may be read.</summary>
+internal sealed class Download(
+    Transfer transfer, FileStore store, Spool spool, ProgressFeed progress, FileWatch watch, CancellationTokenSource stop) : IDisposable
+{
+    private const int BufferBytes = 128 * 1024;
+
+    /// <summary>The transfer as it was when last looked at.</summary>
+    public Transfer Transfer { get; private set; } = transfer;
+
+    /// <summary>Whether the transfer was ended, so that the file will never be whole.</summary>
+    public bool IsBroken => watch.Broken.IsCancellationRequested;
+
+    /// <summary>Waits until there is something to read at an offset, or the file is whole.</summary>
+    /// <param name="offset">0 to the file's size.</param>
+    /// <returns>The offset up to which it can be read.</returns>
+    /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
+    public async Task<long> Readable(long offset)
+    {
+        while (Transfer.Readable <= offset && !Transfer.IsWhole)
+        {
+            await watch.Next(stop.Token);
+            Transfer = store.Find(Transfer.Id)!;
+        }
+        return Transfer.Readable;
+    }
+
+    /// <summary>Hands over a stretch of the file.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="from">Its first byte.</param>
+    /// <param name="end">One past its last byte.</param>
+    /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
+    public async Task CopyTo(PipeWriter output, long from, long end)
+    {
+        if (from == end) return;
+        using var file = spool.OpenRead(Transfer.Id);
+        for (var position = from; position < end;)
+        {
+            var readable = Math.Min(await Readable(position), end);
+            while (position < readable) position += await CopyPiece(file, output, position, readable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        watch.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task<int> CopyPiece(SafeFileHandle file, PipeWriter output, long position, long end)
+    {
+        var memory = output.GetMemory(BufferBytes);
+        var piece = memory[..(int)Math.Min(memory.Length, end - position)];
+        var count = await RandomAccess.ReadAsync(file, piece, position, stop.Token);
+        if (count == 0) throw new EndOfStreamException("The spool has fewer bytes than were noted.");
+        output.Advance(count);
+        var flushed = await output.FlushAsync(stop.Token);
+        if (flushed.IsCompleted) throw new OperationCanceledException("The receiver has gone.");
+        if (Transfer.State != FileState.Done) progress.Handed(Transfer, position + count);
+        return count;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using Teahouse.Protocol;
+using Teahouse.Server.Requests;
+using Teahouse.Server.Users;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>The bytes of files over HTTP: chunks up, the file down.</summary>
+internal static class FileEndpoints
+{
+    /// <summary>Adds file transfers.</summary>
+    public static void AddFiles(this IServiceCollection services)
+    {
+        services.AddSingleton<FileStore>().AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
+        services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
+        services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();
+    }
+
+    /// <summary>Maps the calls about files.</summary>
+    public static void MapFiles(this WebApplication app)
+    {
+        var files = app.MapGroup("/api/files/{id:guid}").RequireAuthorization();
+        files.MapGet("", Status);
+        files.MapPut("/bytes/{offset:long}", Write).WithMetadata(new RequestSizeLimitAttribute(Limits.ChunkBytes));
+        files.MapPost("/finish", Finish);
+        files.MapGet("/content", Content);
+    }
+
+    private static FileStatus Status(HttpContext context, Guid id, FileRules rules)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return rules.Status(Caller.From(context.User), id);
+    }
+
+    private static async Task Write(HttpContext context, Guid id, long offset, UploadRules rules)
+    {
+        var request = context.Request;
+        var head = new ChunkHead(offset, request.ContentLength, request.Headers["Content-Digest"]);
+        try
+        {
+            var progress = await rules.Write(Caller.From(context.User), id, head, request.BodyReader, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(progress, Wire.Tolerant);
+        }
+        catch (ChatException refused) when (refused.Code is ErrorCode.Busy or ErrorCode.FileSizeInvalid)
+        {
+            var status = refused.Code == ErrorCode.Busy ? StatusCodes.Status409Conflict : StatusCodes.Status413PayloadTooLarge;
+            await RefusalAnswers.Write(context, refused.Refusal, status);
+        }
+    }
+
+    private static async Task<IResult> Finish(HttpContext context, Guid id, FinishFile finish, UploadRules rules)
+    {
+        await rules.Finish(Caller.From(context.User), id, finish);
+        return Results.NoContent();
+    }
+
+    private static async Task Content(HttpContext context, Guid id, DownloadRules rules)
+    {
+        var caller = Caller.From(context.User);
+        using var download = rules.Open(caller, id, context.RequestAborted);
+        var transfer = download.Transfer;
+        var tag = new EntityTagHeaderValue($"\"{id:N}\"");
+        if (FileRange.Of(context.Request.GetTypedHeaders(), transfer.Size, tag) is not { } range)
+        {
+            context.Response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+            context.Response.GetTypedHeaders().ContentRange = new ContentRangeHeaderValue(transfer.Size);
+            return;
+        }
+        try
+        {
+            // A browser has few connections to a host, and shows a download as running once it has the headers.
+            await download.Readable(range.From);
+            Announce(context.Response, transfer, range, tag);
+            await context.Response.StartAsync(context.RequestAborted);
+            await download.CopyTo(context.Response.BodyWriter, range.From, range.End);
+            await context.Response.CompleteAsync();
+        }
+        catch (OperationCanceledException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ChatException(download.IsBroken ? ErrorCode.FileWrongState : ErrorCode.Busy);
+        }
+        catch (Exception e) when (context.Response.HasStarted && e is OperationCanceledException or (IOException and not EndOfStreamException))
+        {
+            // Cut off short of the announced length, so that the browser shows a failed download and never a part as the whole.
+            context.Abort();
+            return;
+        }
+        if (range.End == transfer.Size && !context.RequestAborted.IsCancellationRequested) await rules.Done(caller, download);
+    }
+
+    private static void Announce(HttpResponse response, Transfer transfer, FileRange range, EntityTagHeaderValue tag)
+    {
+        var headers = response.GetTypedHeaders();
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(FileName.ForDownload(transfer.Name));
+        headers.ContentDisposition = disposition;
+        headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Octet);
+        headers.ContentLength = range.End - range.From;
+        headers.ETag = tag;
+        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoStore = true };
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        if (!range.IsPart) return;
+        response.StatusCode = StatusCodes.Status206PartialContent;
+        headers.ContentRange = new ContentRangeHeaderValue(range.From, range.End - 1, transfer.Size);
+    }
+}

@@ -1,0 +1,69 @@
+using Teahouse.Protocol;
+using Teahouse.Server.Conversations;
+using Teahouse.Server.Storage;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>The one way in which a transfer changes its state: state and event in one transaction, told to whoever works on it after.</summary>
+internal sealed partial class FileStates(
+    Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, TimeProvider time, ILogger<FileStates> logger)
+{
+    /// <summary>Moves a transfer to the state of an event.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="by">Who causes it.</param>
+    /// <param name="step">The event.</param>
+    /// <param name="from">The states that allow it.</param>
+    /// <param name="check">What else has to hold, looked at inside the transaction.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>, or what <paramref name="check"/> refuses.</exception>
+    public Task Move(Transfer transfer, Author by, FileEvent step, FileState[] from, Action<WriteTransaction>? check = null)
+    {
+        var next = transfer with { State = StateOf(step), Digest = (step as FileStored)?.Digest };
+        return db.Write(transaction =>
+        {
+            check?.Invoke(transaction);
+            if (!FileStore.Move(transaction, next.Id, from, next.State, next.Digest, time.GetUtcNow().ToUnixTimeMilliseconds()))
+                throw new ChatException(ErrorCode.FileWrongState);
+            log.Append(transaction, next.ConversationId, by, null, step);
+            transaction.AfterCommit(() => Moved(next));
+        });
+    }
+
+    private static FileState StateOf(FileEvent step) => step switch
+    {
+        FileAccepted => FileState.Accepted,
+        FileDeclined => FileState.Declined,
+        FileCancelled => FileState.Cancelled,
+        FileStored => FileState.Stored,
+        FileDone => FileState.Done,
+        FileFailed => FileState.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(step)),
+    };
+
+    private void Moved(Transfer transfer)
+    {
+        if (transfer.HasEnded) progress.Ended(transfer, whole: transfer.State == FileState.Done);
+        if (!transfer.HasEnded || transfer.State == FileState.Done)
+        {
+            watches.Changed(transfer.Id);
+            return;
+        }
+        watches.Broken(transfer.Id);
+        // Freeing a large file takes the disk a while, and the writer has others to serve.
+        _ = Task.Run(() => Free(transfer.Id));
+    }
+
+    private void Free(Guid id)
+    {
+        try
+        {
+            spool.Delete(id);
+        }
+        catch (IOException busy)
+        {
+            LogBusy(busy, id);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The bytes of {Transfer} could not be freed yet; the sweeper tries again")]
+    private partial void LogBusy(Exception busy, Guid transfer);
+}

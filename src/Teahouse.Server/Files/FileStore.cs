@@ -1,0 +1,109 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Teahouse.Protocol;
+using Teahouse.Server.Storage;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>Transfers and the hashes of their chunks in the database.</summary>
+public sealed class FileStore(Db db)
+{
+    private const string Columns =
+        """
+        SELECT id AS Id, conversation_id AS ConversationId, sender_id AS SenderId, receiver_id AS ReceiverId, name AS Name, size AS Size,
+               state AS State, received AS Received, digest AS Digest, changed_at AS ChangedAt
+        FROM files
+        """;
+
+    private const string Insert =
+        """
+        INSERT INTO files (id, conversation_id, sender_id, receiver_id, name, size, state, received, created_at, changed_at)
+        VALUES (@id, @conversation, @sender, @receiver, @name, @size, @state, 0, @at, @at)
+        """;
+
+    /// <summary>The transfer if the user has a part in it.</summary>
+    public Transfer? Find(long userId, Guid id) => db.Read(connection => One(
+        connection.QuerySingleOrDefault<Row>(
+            Columns + " WHERE id = @id AND (sender_id = @userId OR receiver_id = @userId)", new { id = Key(id), userId })));
+
+    /// <summary>The transfer, for the server's own work.</summary>
+    public Transfer? Find(Guid id) => db.Read(connection => Find(connection, id));
+
+    /// <summary>The transfer as a write sees it.</summary>
+    public static Transfer? Find(WriteTransaction transaction, Guid id) => Find(transaction.Connection, id);
+
+    /// <summary>All transfers in a state.</summary>
+    public Transfer[] In(FileState state) => db.Read(connection => connection
+        .Query<Row>(Columns + " WHERE state = @state", new { state = (int)state }).Select(row => row.ToTransfer()).ToArray());
+
+    /// <summary>The chunks' hashes in order, 32 bytes each.</summary>
+    public byte[] Hashes(Guid id) => db.Read(connection => connection
+        .Query<byte[]>("SELECT sha256 FROM file_chunks WHERE file_id = @id ORDER BY number", new { id = Key(id) })
+        .SelectMany(hash => hash).ToArray());
+
+    /// <summary>Bytes that are accepted and have not come yet.</summary>
+    public static long Promised(WriteTransaction transaction) => transaction.Connection.ExecuteScalar<long>(
+        "SELECT COALESCE(SUM(size - received), 0) FROM files WHERE state = @accepted",
+        new { accepted = (int)FileState.Accepted }, transaction.Transaction);
+
+    /// <summary>Adds an offer.</summary>
+    public static void Add(WriteTransaction transaction, Transfer offer) => transaction.Prepared(
+        Insert, ("@id", Key(offer.Id)), ("@conversation", offer.ConversationId), ("@sender", offer.SenderId), ("@receiver", offer.ReceiverId),
+        ("@name", offer.Name), ("@size", offer.Size), ("@state", (int)offer.State), ("@at", offer.ChangedAt)).ExecuteNonQuery();
+
+    /// <summary>Changes the state, if it is one of those that allow it.</summary>
+    /// <returns>Whether it was.</returns>
+    public static bool Move(WriteTransaction transaction, Guid id, FileState[] from, FileState to, string? digest, long at) =>
+        transaction.Connection.Execute(
+            "UPDATE files SET state = @to, digest = COALESCE(@digest, digest), changed_at = @at WHERE id = @id AND state IN @from",
+            new { id = Key(id), to = (int)to, digest, at, from = from.Select(state => (int)state) }, transaction.Transaction) == 1;
+
+    /// <summary>Notes a chunk that is on the disk, if the transfer stands where it begins.</summary>
+    /// <returns>Whether it did.</returns>
+    public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash)
+    {
+        var isNext = transaction.Prepared(
+            "UPDATE files SET received = @next WHERE id = @id AND received = @offset AND state = @accepted",
+            ("@next", offset + length), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted)).ExecuteNonQuery() == 1;
+        if (isNext)
+        {
+            transaction.Prepared(
+                "INSERT INTO file_chunks (file_id, number, sha256) VALUES (@id, @number, @hash)",
+                ("@id", Key(id)), ("@number", offset / Limits.ChunkBytes), ("@hash", hash)).ExecuteNonQuery();
+        }
+        return isNext;
+    }
+
+    /// <summary>Forgets the chunks from an offset on, whose bytes are lost.</summary>
+    public Task TakeBack(Guid id, long offset) => db.Write(transaction =>
+    {
+        var values = new { id = Key(id), offset, number = offset / Limits.ChunkBytes };
+        transaction.Connection.Execute("UPDATE files SET received = @offset WHERE id = @id", values, transaction.Transaction);
+        transaction.Connection.Execute(
+            "DELETE FROM file_chunks WHERE file_id = @id AND number >= @number", values, transaction.Transaction);
+    });
+
+    private static Transfer? Find(SqliteConnection connection, Guid id) =>
+        One(connection.QuerySingleOrDefault<Row>(Columns + " WHERE id = @id", new { id = Key(id) }));
+
+    private static Transfer? One(Row? row) => row?.ToTransfer();
+
+    private static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
+
+    private sealed class Row
+    {
+        public byte[] Id { get; init; } = [];
+        public long ConversationId { get; init; }
+        public long SenderId { get; init; }
+        public long ReceiverId { get; init; }
+        public string Name { get; init; } = "";
+        public long Size { get; init; }
+        public long State { get; init; }
+        public long Received { get; init; }
+        public string? Digest { get; init; }
+        public long ChangedAt { get; init; }
+
+        public Transfer ToTransfer() => new(
+            new Guid(Id, bigEndian: true), ConversationId, SenderId, ReceiverId, Name, Size, (FileState)State, Received, Digest, ChangedAt);
+    }
+}

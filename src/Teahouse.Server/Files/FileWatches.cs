@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>Wakes the requests that work on a transfer when it changes. Only a hint: they read the database again.</summary>
+internal sealed class FileWatches
+{
+    private readonly Dictionary<Guid, List<FileWatch>> _watches = [];
+
+    /// <summary>Watches a transfer from now on.</summary>
+    public FileWatch Watch(Guid fileId)
+    {
+        var watch = new FileWatch(this, fileId);
+        lock (_watches)
+        {
+            if (!_watches.TryGetValue(fileId, out var others)) _watches[fileId] = others = [];
+            others.Add(watch);
+        }
+        return watch;
+    }
+
+    /// <summary>Says that there is something to read anew.</summary>
+    public void Changed(Guid fileId)
+    {
+        foreach (var watch in Of(fileId)) watch.Wake();
+    }
+
+    /// <summary>Says that the transfer will never be whole: whoever works on it stops at once.</summary>
+    public void Broken(Guid fileId)
+    {
+        foreach (var watch in Of(fileId)) watch.Break();
+    }
+
+    internal void Remove(FileWatch watch)
+    {
+        lock (_watches)
+        {
+            var others = _watches[watch.FileId];
+            others.Remove(watch);
+            if (others.Count == 0) _watches.Remove(watch.FileId);
+        }
+    }
+
+    private FileWatch[] Of(Guid fileId)
+    {
+        lock (_watches) return _watches.TryGetValue(fileId, out var watches) ? [.. watches] : [];
+    }
+}
+
+/// <summary>One request's look at a transfer.</summary>
+internal sealed class FileWatch(FileWatches watches, Guid fileId) : IDisposable
+{
+    private readonly CancellationTokenSource _broken = new();
+    private readonly Channel<bool> _news =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    public Guid FileId { get; } = fileId;
+
+    /// <summary>Ends when the transfer will never be whole.</summary>
+    public CancellationToken Broken => _broken.Token;
+
+    /// <summary>Waits for something new since the last call, or since the watch began.</summary>
+    public async Task Next(CancellationToken stop) => await _news.Reader.ReadAsync(stop);
+
+    internal void Wake() => _news.Writer.TryWrite(true);
+
+    internal void Break() => _ = _broken.CancelAsync();
+
+    /// <summary>Stops watching. The token's source is left to the collector, since a last <see cref="Break"/> may be on its way.</summary>
+    public void Dispose() => watches.Remove(this);
+}

@@ -1,0 +1,87 @@
+using Microsoft.Win32.SafeHandles;
+using Teahouse.Protocol;
+using Teahouse.Server.Storage;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>The folder of files on their way: each under its transfer's id, with the ending <c>.part</c> until it is whole.</summary>
+public sealed class Spool(DataFolder folder, ChatOptions options)
+{
+    private const string Unfinished = ".part";
+
+    private readonly string _path = folder.Spool;
+
+    /// <summary>Bytes that files may still take from the disk.</summary>
+    public long Room
+    {
+        get
+        {
+            // A drive of Windows is named by its letter; elsewhere any path in it does.
+            var drive = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(_path)! : _path);
+            return drive.AvailableFreeSpace - options.FileReserve;
+        }
+    }
+
+    /// <summary>The ids of all transfers that have bytes here.</summary>
+    public IEnumerable<Guid> Ids() => Directory.EnumerateFiles(_path)
+        .Select(path => Guid.TryParseExact(Path.GetFileNameWithoutExtension(path), "N", out var id) ? id : Guid.Empty)
+        .Where(id => id != Guid.Empty);
+
+    /// <summary>Opens a transfer's bytes for the next chunk.</summary>
+    public SafeFileHandle OpenWrite(Guid id) => File.OpenHandle(
+        PathOf(id, Unfinished), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+
+    /// <summary>Opens a transfer's bytes for reading, while they arrive too.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>: they are not here any more.</exception>
+    public SafeFileHandle OpenRead(Guid id)
+    {
+        try
+        {
+            return Open(PathOf(id, Unfinished));
+        }
+        catch (FileNotFoundException)
+        {
+            // It is whole, or has become so in this very moment.
+            try
+            {
+                return Open(PathOf(id));
+            }
+            catch (FileNotFoundException)
+            {
+                throw new ChatException(ErrorCode.FileWrongState);
+            }
+        }
+
+        static SafeFileHandle Open(string path) => File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    }
+
+    /// <summary>Gives whole bytes their final name; they are on the disk already.</summary>
+    public void Complete(Guid id)
+    {
+        var part = PathOf(id, Unfinished);
+        if (File.Exists(part)) File.Move(part, PathOf(id), overwrite: true);
+    }
+
+    /// <summary>Cuts off what was written past the last whole chunk.</summary>
+    /// <returns>The bytes that are left, at most <paramref name="length"/>.</returns>
+    public long Trim(Guid id, long length)
+    {
+        var part = new FileInfo(PathOf(id, Unfinished));
+        var file = part.Exists ? part : new FileInfo(PathOf(id));
+        if (!file.Exists) return 0;
+        if (file.Length <= length) return file.Length;
+        using var handle = File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.SetLength(handle, length);
+        return length;
+    }
+
+    /// <summary>Frees a transfer's bytes; those that somebody still reads go when they stop.</summary>
+    public void Delete(Guid id)
+    {
+        File.Delete(PathOf(id, Unfinished));
+        File.Delete(PathOf(id));
+    }
+
+    private string PathOf(Guid id, string ending = "") => Path.Combine(_path, id.ToString("N") + ending);
+}

@@ -1,0 +1,31 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Server.Files;
+
+/// <summary>A transfer as it is stored.</summary>
+/// <param name="Id">Its id, which also names its bytes in the spool.</param>
+/// <param name="ConversationId">The private conversation it belongs to.</param>
+/// <param name="SenderId">Who offered it.</param>
+/// <param name="ReceiverId">Whom it was offered to.</param>
+/// <param name="Name">The file's name, cleaned; never a path of the server's.</param>
+/// <param name="Size">The announced size in bytes.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Received">Bytes in whole chunks that are on the disk.</param>
+/// <param name="Digest">The digest, once it was found right.</param>
+/// <param name="ChangedAt">When its state last changed, Unix time in milliseconds, UTC.</param>
+public sealed record Transfer(
+    Guid Id, long ConversationId, long SenderId, long ReceiverId, string Name, long Size, FileState State, long Received, string? Digest,
+    long ChangedAt)
+{
+    /// <summary>Whether the server has every byte and their digest is right.</summary>
+    public bool IsWhole => State is FileState.Stored or FileState.Done;
+
+    /// <summary>Whether nothing will happen to it any more.</summary>
+    public bool HasEnded => State is FileState.Done or FileState.Declined or FileState.Cancelled or FileState.Failed;
+
+    /// <summary>The bytes that the receiver may have by now: the last chunk is withheld until the digest is right.</summary>
+    public long Readable => IsWhole ? Size : Math.Min(Received, Math.Max(0, FileDigest.Chunks(Size) - 1) * Limits.ChunkBytes);
+
+    /// <summary>As it goes to either side.</summary>
+    public FileStatus ToStatus() => new(Id, ConversationId, Name, Size, State, Received);
+}
