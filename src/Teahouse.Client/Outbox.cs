@@ -41,8 +41,7 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
                     Finish(item.ClientId);
                     continue;
                 }
-                var state = item.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Waiting;
-                Lane(item.ConversationId).Add(item with { State = state }).Kept.TrySetResult();
+                Lane(item.ConversationId).Add(item with { State = item.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Waiting });
             }
             Run(item.ConversationId);
         }

@@ -41,19 +41,15 @@ public sealed class ChatServer : IAsyncDisposable
     public static async Task<ChatServer> Start(ChatOptions options)
     {
         var folder = DataFolder.Open(options.Data);
-        WebApplication? app = null;
         try
         {
-            app = Build(options, folder);
-            // A database that cannot be used is told before anything listens.
-            app.Services.GetRequiredService<Db>();
+            var app = Build(options, folder);
             Map(app, options);
             await app.StartAsync();
             return new ChatServer(app, folder);
         }
         catch
         {
-            if (app is not null) await app.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -114,7 +110,6 @@ public sealed class ChatServer : IAsyncDisposable
     {
         app.UseRequests();
         app.UseAuthentication();
-        app.Use(Strangers.Greet);
         app.UseAuthorization();
         app.MapUsers();
         app.MapFiles();

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices.JavaScript;
+
+namespace Teahouse.Web.Browser;
+
+/// <summary>wwwroot/js/files.js: choosing, uploading and saving files, whose bytes never enter .NET.</summary>
+internal static partial class FilesJs
+{
+    public const string Module = "files";
+
+    /// <summary>Calls back with how files came (choose, drop, paste, or the id of the transfer they are for) and with their list as JSON.</summary>
+    [JSImport("onFiles", Module)]
+    public static partial void OnFiles([JSMarshalAs<JSType.Function<JSType.String, JSType.String>>] Action<string, string> callback);
+
+    /// <summary>Calls back with a transfer's id, its upload's state and the code of a refusal.</summary>
+    [JSImport("onUpload", Module)]
+    public static partial void OnUpload(
+        [JSMarshalAs<JSType.Function<JSType.String, JSType.String, JSType.Number>>] Action<string, string, int> callback);
+
+    [JSImport("choose", Module)]
+    public static partial void Choose(string? fileId);
+
+    [JSImport("bind", Module)]
+    public static partial void Bind(string key, string fileId);
+
+    [JSImport("bindAgain", Module)]
+    public static partial bool BindAgain(string key, string fileId, string name, double size);
+
+    [JSImport("forget", Module)]
+    public static partial void Forget(string key);
+
+    [JSImport("preview", Module)]
+    public static partial string Preview(string key);
+
+    [JSImport("releasePreview", Module)]
+    public static partial void ReleasePreview(string url);
+
+    [JSImport("has", Module)]
+    public static partial bool Has(string fileId);
+
+    [JSImport("start", Module)]
+    public static partial void Start(string fileId);
+
+    [JSImport("drop", Module)]
+    public static partial void Drop(string fileId);
+
+    [JSImport("wake", Module)]
+    public static partial void Wake();
+
+    [JSImport("save", Module)]
+    public static partial void Save(string fileId, string name);
+}

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices.JavaScript;
+
+namespace Teahouse.Web.Browser;
+
+/// <summary>wwwroot/js/outbox.js: messages that wait, in IndexedDB.</summary>
+internal static partial class OutboxJs
+{
+    public const string Module = "outbox";
+
+    [JSImport("begin", Module)]
+    public static partial Task BeginAsync(double user, string owner);
+
+    /// <summary>A JSON array of the items' JSON texts.</summary>
+    [JSImport("load", Module)]
+    public static partial Task<string> LoadAsync();
+
+    [JSImport("put", Module)]
+    public static partial Task PutAsync(string id, double createdAt, string item);
+
+    [JSImport("remove", Module)]
+    public static partial Task RemoveAsync(string id);
+
+    [JSImport("onOrphans", Module)]
+    public static partial void OnOrphans([JSMarshalAs<JSType.Function>] Action callback);
+}

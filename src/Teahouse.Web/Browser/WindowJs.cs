@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices.JavaScript;
+
+namespace Teahouse.Web.Browser;
+
+/// <summary>wwwroot/js/window.js: title, icon, keys, dialogs, clipboard, the window's id.</summary>
+internal static partial class WindowJs
+{
+    public const string Module = "window";
+
+    [JSImport("setTitle", Module)]
+    public static partial void SetTitle(string title, int unread);
+
+    /// <summary>Calls back with "jump" and "shortcuts".</summary>
+    [JSImport("onKey", Module)]
+    public static partial void OnKey([JSMarshalAs<JSType.Function<JSType.String>>] Action<string> callback);
+
+    [JSImport("openDialog", Module)]
+    public static partial void OpenDialog(string id, [JSMarshalAs<JSType.Function>] Action onClose);
+
+    [JSImport("closeDialog", Module)]
+    public static partial void CloseDialog(string id);
+
+    [JSImport("copy", Module)]
+    public static partial Task<bool> CopyAsync(string text);
+
+    [JSImport("focusElement", Module)]
+    public static partial void Focus(string id);
+
+    [JSImport("isWide", Module)]
+    public static partial bool IsWide();
+
+    [JSImport("recall", Module)]
+    public static partial string? Recall(string key);
+
+    [JSImport("remember", Module)]
+    public static partial void Remember(string key, string value);
+
+    /// <summary>Calls back when somebody returns to this window, or the network to the machine.</summary>
+    [JSImport("onReturn", Module)]
+    public static partial void OnReturn([JSMarshalAs<JSType.Function>] Action callback);
+
+    [JSImport("windowId", Module)]
+    public static partial string WindowId();
+}

@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Components;
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Web.Browser;
+using Teahouse.Web.Notices;
+using Teahouse.Web.Texts;
+
+namespace Teahouse.Web.Conversations;
+
+/// <summary>The signed-in window: its client, and which conversation stands open.</summary>
+public sealed class House(TextBook texts, NoticeBoard board, NavigationManager navigation)
+{
+    private const string RoomKey = "room";
+    private long _wanted = long.TryParse(WindowJs.Recall(RoomKey), out var id) ? id : Limits.PublicRoom;
+
+    /// <summary>Who is signed in.</summary>
+    public SessionInfo? Me { get; private set; }
+
+    /// <summary>The client; null before somebody is signed in.</summary>
+    public ChatClient? Client { get; private set; }
+
+    /// <summary>The account's calls; null before somebody is signed in.</summary>
+    public AccountClient? Accounts { get; private set; }
+
+    /// <summary>The open conversation; null before the first connection.</summary>
+    public Room? Room { get; private set; }
+
+    /// <summary>On a narrow screen: whether the conversation is shown, or the list.</summary>
+    public bool ShowsTalk { get; private set; } = true;
+
+    /// <summary>The name of somebody else who signed in in another window of this browser; this one has stopped.</summary>
+    public string? OtherUser { get; private set; }
+
+    /// <summary>Rooms, people, the connection or what is open changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Somebody is signed in: connects.</summary>
+    public async Task EnterAsync(SessionInfo me)
+    {
+        Me = me;
+        ShellJs.OnOtherUser(Leave);
+        var window = WindowJs.WindowId();
+        await OutboxJs.BeginAsync(me.Id, window);
+        var options = new ChatClientOptions
+        {
+            Server = new Uri(navigation.BaseUri),
+            Outbox = new IndexedDbOutboxStore(),
+            DeviceId = Guid.Parse(window),
+        };
+        Accounts = new AccountClient(options);
+        Client = new ChatClient(options);
+        Client.Changed += Follow;
+        OutboxJs.OnOrphans(() => _ = Client.AdoptAsync());
+        WindowJs.OnReturn(Client.RetryNow);
+        await Client.StartAsync();
+        Follow();
+    }
+
+    public void Open(Room room)
+    {
+        if (Room is { } before && before != room) _ = before.FlushReadAsync();
+        Room = room;
+        _wanted = room.Id;
+        ShowsTalk = true;
+        WindowJs.Remember(RoomKey, room.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _ = LoadAsync(room);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Opens the private conversation with a person, and makes it when there is none.</summary>
+    public async Task OpenAsync(Person person)
+    {
+        try
+        {
+            Open(await Client!.OpenAsync(person.Id));
+        }
+        catch (ChatException e)
+        {
+            board.Post(NoticeKind.Bad, () => texts.Refusal(e.Refusal));
+        }
+    }
+
+    public void ShowList()
+    {
+        ShowsTalk = false;
+        if (Room is { } room) _ = room.FlushReadAsync();
+        Changed?.Invoke();
+    }
+
+    /// <summary>The room's name as the user reads it.</summary>
+    public string NameOf(Room room) => room.Kind == ConversationKind.Public ? texts["room.public"] : room.Peer?.Name ?? "";
+
+    private static async Task LoadAsync(Room room)
+    {
+        try
+        {
+            await room.LoadAsync();
+        }
+        catch (ChatException)
+        {
+            // The timeline shows that it was not loaded, and offers to try again.
+        }
+    }
+
+    private void Follow()
+    {
+        if (Client is not { } client) return;
+        if (client.Link.Status == LinkStatus.SignedOut)
+        {
+            ShellJs.End($"error.{(int)(client.Link.Goodbye ?? (GoodbyeCode)(int)ErrorCode.NotSignedIn)}");
+            return;
+        }
+        if (Room is null && (client.Find(_wanted) ?? client.PublicRoom) is { } room) Open(room);
+        Changed?.Invoke();
+    }
+
+    private void Leave(string otherName)
+    {
+        OtherUser = otherName;
+        if (Client is { } client)
+        {
+            client.Changed -= Follow;
+            _ = client.DisposeAsync().AsTask();
+        }
+        Changed?.Invoke();
+    }
+}

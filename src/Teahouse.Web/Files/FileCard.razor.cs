@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Components;
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Web.Browser;
+
+namespace Teahouse.Web.Files;
+
+/// <summary>A file transfer in the conversation: what it is, how far it has come, and what can be done.</summary>
+public sealed partial class FileCard
+{
+    /// <summary>After so long without a byte, a transfer that nobody seems to work on may be taken up again by hand.</summary>
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(8);
+
+    private Transfer? _transfer;
+    private long _movedBefore = -1;
+    private long _movedAt;
+    private bool _ticking;
+
+    [Inject] private FileDesk Desk { get; set; } = null!;
+
+    [Parameter, EditorRequired] public required Room Room { get; set; }
+
+    /// <summary>The event of the offer.</summary>
+    [Parameter, EditorRequired] public required Event Offer { get; set; }
+
+    private double Portion => _transfer is { Size: > 0 } t ? (double)t.Moved / t.Size : 0;
+
+    private bool Stalled => _movedBefore >= 0 && Time.GetElapsedTime(_movedAt) > Stall;
+
+    private bool Moves => _transfer is { State: FileState.Accepted or FileState.Stored };
+
+    private bool CanSave => _transfer is { Mine: false } t && (t.State == FileState.Stored || (t.State == FileState.Accepted && t.Received > 0))
+        && (!Desk.Takes(t) || Stalled) && t.Handed < t.Size;
+
+    private bool NeedsFile => _transfer is { Mine: true, State: FileState.Accepted } t
+        && (!FilesJs.Has(t.FileId.ToString()) ? t.Received == 0 || Stalled : Desk.UploadOf(t.FileId)?.State == UploadState.Unreadable);
+
+    private bool CanCancel => _transfer is { IsOver: false } t && !(t is { Mine: false, State: FileState.Offered });
+
+    private string Tone => _transfer!.State switch
+    {
+        FileState.Done => "good",
+        FileState.Failed or FileState.Declined => "bad",
+        _ => "",
+    };
+
+    private string Status => _transfer!.State switch
+    {
+        FileState.Offered => Texts[_transfer.Mine ? "file.waiting" : "file.offered"],
+        FileState.Accepted when _transfer.Mine => UploadStatus,
+        FileState.Accepted => Texts[!Desk.Takes(_transfer) ? "file.starting" : _transfer.Handed > 0 ? "file.downloading" : "file.starting"],
+        FileState.Stored => Texts[_transfer.Mine ? "file.stored" : "file.storedHere"],
+        FileState.Done => Texts[_transfer.Mine ? "file.doneMine" : "file.doneTheirs"],
+        FileState.Declined => Texts[_transfer.Mine ? "file.declinedMine" : "file.declinedTheirs"],
+        FileState.Cancelled => Texts[_transfer.EndedByMe ? "file.cancelledByMe" : "file.cancelledByPeer"],
+        _ when _transfer.Reason is { } reason => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
+        _ => Texts["file.failed"],
+    };
+
+    private string UploadStatus => Desk.UploadOf(_transfer!.FileId) switch
+    {
+        { State: UploadState.Queued } => Texts["file.queued"],
+        { State: UploadState.Broken } => Texts["file.paused"],
+        { State: UploadState.Unreadable } => Texts["file.unreadable"],
+        { State: UploadState.Refused, Reason: { } reason } => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
+        null when NeedsFile => Texts["file.chooseAgainHint"],
+        _ => Texts["file.uploading"],
+    };
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        Room.Changed += Refresh;
+        Desk.Changed += Refresh;
+        BeforeRefresh();
+    }
+
+    protected override void BeforeRefresh()
+    {
+        _transfer = Room.FindTransfer(((FileOffered)Offer.Body).FileId);
+        if (_transfer is null) return;
+        if (_transfer.Moved != _movedBefore) (_movedBefore, _movedAt) = (_transfer.Moved, Time.GetTimestamp());
+        if (Moves && !_ticking) _ = TickAsync();
+    }
+
+    protected override void OnDispose()
+    {
+        Room.Changed -= Refresh;
+        Desk.Changed -= Refresh;
+    }
+
+    // Speed and time left grow old by themselves.
+    private async Task TickAsync()
+    {
+        _ticking = true;
+        while (Moves && !Disposed)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Time);
+            Refresh();
+        }
+        _ticking = false;
+    }
+}

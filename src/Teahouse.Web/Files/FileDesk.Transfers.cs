@@ -1,0 +1,115 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Web.Browser;
+using Teahouse.Web.Notices;
+
+namespace Teahouse.Web.Files;
+
+/// <summary>What happens when a transfer moves on.</summary>
+public sealed partial class FileDesk
+{
+    private const int DownloadsAtOnce = 2;
+    private readonly Dictionary<Guid, FileState> _known = [];
+    private readonly List<Offer> _wanted = [];
+    private readonly HashSet<Guid> _saving = [];
+
+    /// <summary>Whether this window takes the bytes of a transfer, or will.</summary>
+    public bool Takes(Transfer transfer) => _saving.Contains(transfer.FileId) || _wanted.Exists(w => w.Transfer == transfer);
+
+    /// <summary>Accepts an offer, and saves the file here as soon as there are bytes.</summary>
+    public async Task AcceptAsync(Room room, Transfer transfer)
+    {
+        Dismiss(transfer);
+        Save(room, transfer);
+        await TryAsync(() => room.AcceptAsync(transfer));
+    }
+
+    public async Task DeclineAsync(Room room, Transfer transfer)
+    {
+        Dismiss(transfer);
+        await TryAsync(() => room.DeclineAsync(transfer));
+    }
+
+    public async Task CancelAsync(Room room, Transfer transfer)
+    {
+        FilesJs.Drop(transfer.FileId.ToString());
+        await TryAsync(() => room.CancelAsync(transfer));
+    }
+
+    /// <summary>Closes the question; the card still asks it.</summary>
+    public void Dismiss(Transfer transfer)
+    {
+        if (Offers.RemoveAll(o => o.Transfer == transfer) > 0) Changed?.Invoke();
+    }
+
+    /// <summary>Saves the file in this window, now or when it is its turn.</summary>
+    public void Save(Room room, Transfer transfer)
+    {
+        _saving.Remove(transfer.FileId);
+        if (!Takes(transfer)) _wanted.Add(new Offer(room, transfer));
+        StartDownloads();
+    }
+
+    private async Task TryAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (ChatException e)
+        {
+            board.Post(NoticeKind.Bad, () => texts.Refusal(e.Refusal));
+        }
+    }
+
+    private void Follow(Room room)
+    {
+        foreach (var transfer in room.Transfers)
+        {
+            var isNew = !_known.TryGetValue(transfer.FileId, out var before);
+            _known[transfer.FileId] = transfer.State;
+            if (isNew && transfer is { State: FileState.Offered, Mine: false }) Offers.Add(new Offer(room, transfer));
+            if (transfer is { Mine: true, State: FileState.Accepted }) FilesJs.Start(transfer.FileId.ToString());
+            if (transfer.State == before && !isNew) continue;
+            if (transfer.State != FileState.Offered) Offers.RemoveAll(o => o.Transfer == transfer);
+            if (transfer.IsOver) End(room, transfer, !isNew);
+        }
+        StartDownloads();
+        Changed?.Invoke();
+    }
+
+    private void End(Room room, Transfer transfer, bool say)
+    {
+        FilesJs.Drop(transfer.FileId.ToString());
+        _wanted.RemoveAll(w => w.Transfer == transfer);
+        _saving.Remove(transfer.FileId);
+        if (!say) return;
+        var open = house.Room == room && TimelineJs.Active();
+        var key = (transfer.State, transfer.Mine) switch
+        {
+            (FileState.Declined, true) => "file.noticeDeclined",
+            (FileState.Failed, _) => "file.noticeFailed",
+            (FileState.Done, true) when !open => "file.noticeDoneMine",
+            (FileState.Done, false) when !open => "file.noticeDoneTheirs",
+            _ => null,
+        };
+        if (key is null) return;
+        board.Post(transfer.State == FileState.Done ? NoticeKind.Good : NoticeKind.Bad,
+            () => texts.With(key, ("name", house.NameOf(room)), ("file", transfer.Name)));
+    }
+
+    // A browser has six connections to a server; downloads take two of them at most, and only with bytes at hand.
+    private void StartDownloads()
+    {
+        foreach (var next in _wanted.ToArray())
+        {
+            if (_saving.Count >= DownloadsAtOnce) return;
+            var transfer = next.Transfer;
+            var atHand = transfer.State == FileState.Stored || (transfer.State == FileState.Accepted && transfer.Received > 0);
+            if (!atHand) continue;
+            _wanted.Remove(next);
+            _saving.Add(transfer.FileId);
+            FilesJs.Save(transfer.FileId.ToString(), transfer.Name);
+        }
+    }
+}

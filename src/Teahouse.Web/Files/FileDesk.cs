@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Web.Browser;
+using Teahouse.Web.Conversations;
+using Teahouse.Web.Notices;
+using Teahouse.Web.Texts;
+
+namespace Teahouse.Web.Files;
+
+/// <summary>An offer that waits for this user's answer.</summary>
+public sealed record Offer(Room Room, Transfer Transfer);
+
+/// <summary>
+/// This window's part in file transfers: offers what was chosen, starts uploads and downloads when their time comes,
+/// and says what became of them.
+/// </summary>
+public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard board)
+{
+    private readonly Dictionary<Guid, Upload> _uploads = [];
+    private readonly Dictionary<Room, Action> _watched = [];
+    private bool _begun;
+
+    /// <summary>Offers to answer, oldest first.</summary>
+    public List<Offer> Offers { get; } = [];
+
+    /// <summary>Dropped or pasted files that wait for an explicit send.</summary>
+    public (Room Room, ChosenFile[] Files)? Preview { get; private set; }
+
+    public event Action? Changed;
+
+    /// <summary>Where the upload of a transfer stands in this window, or null when it is none of its.</summary>
+    public Upload? UploadOf(Guid fileId) => _uploads.GetValueOrDefault(fileId);
+
+    /// <summary>Begins to look after the rooms' transfers.</summary>
+    public void Begin()
+    {
+        if (_begun) return;
+        _begun = true;
+        FilesJs.OnFiles(Take);
+        FilesJs.OnUpload(OnUpload);
+        house.Changed += WatchRooms;
+        WatchRooms();
+    }
+
+    /// <summary>Offers the previewed files.</summary>
+    public async Task SendPreviewAsync()
+    {
+        if (Preview is not { } preview) return;
+        Preview = null;
+        Changed?.Invoke();
+        await OfferAsync(preview.Room, preview.Files);
+    }
+
+    public void DiscardPreview()
+    {
+        foreach (var file in Preview?.Files ?? []) FilesJs.Forget(file.Key);
+        Preview = null;
+        Changed?.Invoke();
+    }
+
+    private void Take(string how, string list)
+    {
+        var files = JsonSerializer.Deserialize(list, WebJson.Default.ChosenFileArray)!;
+        if (Guid.TryParse(how, out var again)) TakeAgain(again, files[0]);
+        else if (house.Room is not { } room || house.OtherUser is not null) return;
+        else if (room.Kind == ConversationKind.Public) board.Post(NoticeKind.Bad, () => texts["file.publicReason"]);
+        else if (how == "choose") _ = OfferAsync(room, files);
+        else Preview = (room, [.. Preview?.Room == room ? Preview.Value.Files : [], .. files]);
+        Changed?.Invoke();
+    }
+
+    private async Task OfferAsync(Room room, ChosenFile[] files)
+    {
+        foreach (var file in files)
+        {
+            try
+            {
+                var transfer = await room.OfferFileAsync(file.Name, file.Size);
+                FilesJs.Bind(file.Key, transfer.FileId.ToString());
+                Follow(room);
+            }
+            catch (ChatException e)
+            {
+                FilesJs.Forget(file.Key);
+                board.Post(NoticeKind.Bad, () => $"{file.Name}: {texts.Refusal(e.Refusal)}");
+            }
+        }
+    }
+
+    private void TakeAgain(Guid fileId, ChosenFile file)
+    {
+        var transfer = _watched.Keys.Select(r => r.FindTransfer(fileId)).FirstOrDefault(t => t is not null);
+        if (transfer is null) return;
+        if (!FilesJs.BindAgain(file.Key, fileId.ToString(), transfer.Name, transfer.Size))
+        {
+            board.Post(NoticeKind.Bad, () => texts["file.notSame"]);
+            return;
+        }
+        FilesJs.Start(fileId.ToString());
+    }
+
+    private void OnUpload(string fileId, string state, int code)
+    {
+        _uploads[Guid.Parse(fileId)] = new Upload(Enum.Parse<UploadState>(state, ignoreCase: true), code == 0 ? null : (ErrorCode)code);
+        Changed?.Invoke();
+    }
+
+    private void WatchRooms()
+    {
+        var online = house.Client?.Link.IsOnline == true;
+        foreach (var room in house.Client?.Rooms ?? [])
+        {
+            if (room.Kind == ConversationKind.Public || _watched.ContainsKey(room)) continue;
+            void Changed() => Follow(room);
+            _watched[room] = Changed;
+            room.Changed += Changed;
+            Follow(room);
+            // An offer may be among what is unread.
+            if (online && room.Unread > 0 && !room.Timeline.Loaded) _ = room.LoadAsync();
+        }
+        if (online && !_wasOnline) FilesJs.Wake();
+        _wasOnline = online;
+    }
+
+    private bool _wasOnline;
+}

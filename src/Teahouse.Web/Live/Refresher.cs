@@ -1,0 +1,40 @@
+namespace Teahouse.Web.Live;
+
+/// <summary>Refreshes at most once in a short while: the first time at once, what comes too soon afterwards together.</summary>
+public sealed class Refresher(TimeProvider time, Action refresh)
+{
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(50);
+    private long _last;
+    private bool _pending;
+    private bool _stopped;
+
+    public void Ask()
+    {
+        if (_pending || _stopped) return;
+        var since = _last == 0 ? Gap : time.GetElapsedTime(_last);
+        if (since >= Gap)
+        {
+            Now();
+            return;
+        }
+        _pending = true;
+        _ = LaterAsync(Gap - since);
+    }
+
+    /// <summary>Refreshes at once, for what the user has just done.</summary>
+    public void Now()
+    {
+        if (_stopped) return;
+        _last = time.GetTimestamp();
+        refresh();
+    }
+
+    public void Stop() => _stopped = true;
+
+    private async Task LaterAsync(TimeSpan wait)
+    {
+        await Task.Delay(wait, time);
+        _pending = false;
+        Now();
+    }
+}

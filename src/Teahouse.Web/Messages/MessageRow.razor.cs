@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Components;
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Web.Browser;
+
+namespace Teahouse.Web.Messages;
+
+/// <summary>One message or file card with its author, time and state.</summary>
+public sealed partial class MessageRow
+{
+    private MessageRowData? _shown;
+    private int _shownTexts;
+    private bool _copied;
+
+    [Parameter, EditorRequired] public required Room Room { get; set; }
+
+    [Parameter, EditorRequired] public required MessageRowData Row { get; set; }
+
+    private bool IsFile => Row.Event?.Body is FileOffered;
+
+    private string Author => Row.Event?.Name ?? House.Me!.Name;
+
+    private string Text => Row.Event?.Body is TextMessage message ? message.Text : Row.Item?.Text ?? "";
+
+    private string Label => $"{Author} {Wording.Moment(Row.At)}";
+
+    private string State => Row.Item?.State switch
+    {
+        null or OutboxState.Sent => "sent",
+        OutboxState.Failed => "failed",
+        OutboxState.Sending => "sending",
+        _ => "waiting",
+    };
+
+    private string StateText => Row.Item is { State: OutboxState.Failed, Reason: { } reason }
+        ? Texts.With("message.failed", ("reason", Texts.Refusal(reason)))
+        : Texts[$"message.{State}"];
+
+    // A row is drawn again only when it says something else; a card looks after itself.
+    protected override bool ShouldRender()
+    {
+        if (Row == _shown && _shownTexts == Texts.Version) return false;
+        (_shown, _shownTexts) = (Row, Texts.Version);
+        return true;
+    }
+
+    private async Task CopyAsync()
+    {
+        _copied = await WindowJs.CopyAsync(Text);
+        _shown = null;
+        StateHasChanged();
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Time);
+        _copied = false;
+        _shown = null;
+        if (!Disposed) StateHasChanged();
+    }
+}

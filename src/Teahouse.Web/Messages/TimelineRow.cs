@@ -1,0 +1,28 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
+
+namespace Teahouse.Web.Messages;
+
+/// <summary>One row of the list of messages.</summary>
+/// <param name="Key">The same for the same thing in every list, also while a message goes from waiting to stored.</param>
+public abstract record TimelineRow(string Key);
+
+/// <summary>A day begins.</summary>
+public sealed record DayRow(DateOnly Day) : TimelineRow($"day-{Day.DayNumber}");
+
+/// <summary>Here the unread messages begin.</summary>
+public sealed record UnreadRow() : TimelineRow(RowKey)
+{
+    public const string RowKey = "unread";
+}
+
+/// <summary>A message, or a file's card: of the log, or waiting in the outbox.</summary>
+/// <param name="Key">The client's id for one's own, else the seq.</param>
+/// <param name="Event">The entry of the log, or null while it waits.</param>
+/// <param name="Item">The entry of the outbox, or null when it is in the log.</param>
+/// <param name="Mine">Whether this user wrote it.</param>
+/// <param name="Heads">Whether it begins a group, and so shows who wrote it.</param>
+public sealed record MessageRowData(string Key, Event? Event, OutboxItem? Item, bool Mine, bool Heads) : TimelineRow(Key)
+{
+    public long At => Event?.At ?? Item!.CreatedAt;
+}

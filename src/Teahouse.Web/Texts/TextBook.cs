@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Teahouse.Protocol;
+using Teahouse.Web.Browser;
+
+namespace Teahouse.Web.Texts;
+
+/// <summary>The dictionary of the chosen language, the same one that the static shell uses.</summary>
+public sealed class TextBook
+{
+    private Dictionary<string, string> _texts = [];
+
+    public TextBook() => Read(ShellJs.Dictionary());
+
+    /// <summary>Rises with every change of language.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>The language was changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>A text; the key itself when the dictionary lacks it.</summary>
+    public string this[string key] => _texts.GetValueOrDefault(key, key);
+
+    /// <summary>A text with its {names} replaced.</summary>
+    public string With(string key, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var text = this[key];
+        foreach (var (name, value) in values) text = text.Replace($"{{{name}}}", value.ToString());
+        return text;
+    }
+
+    /// <summary>The text for a refusal.</summary>
+    public string Refusal(Refusal refusal)
+    {
+        var key = $"error.{(int)refusal.Code}";
+        if (!_texts.ContainsKey(key)) return With("error.unknown", ("code", (int)refusal.Code));
+        return With(key, ("seconds", Math.Max(1, ((refusal.RetryAfterMs ?? 1000) + 999) / 1000)));
+    }
+
+    /// <summary>The text for an error code.</summary>
+    public string Refusal(ErrorCode code) => Refusal(new Refusal(code));
+
+    public async Task ChooseAsync(string language)
+    {
+        Read(await ShellJs.ChooseLanguageAsync(language));
+        Changed?.Invoke();
+    }
+
+    private void Read(string dictionary)
+    {
+        _texts = JsonSerializer.Deserialize(dictionary, WebJson.Default.DictionaryStringString)!;
+        Version++;
+    }
+}

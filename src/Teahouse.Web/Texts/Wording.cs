@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Teahouse.Web.Texts;
+
+/// <summary>Dates, durations and sizes in the user's language and time zone.</summary>
+public sealed class Wording(TextBook texts, TimeProvider time)
+{
+    private static readonly string[] Units = ["KB", "MB", "GB", "TB", "PB"];
+
+    public DateTimeOffset Local(long unixMs) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), time.LocalTimeZone);
+
+    public DateOnly Today => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+
+    public DateOnly Day(long unixMs) => DateOnly.FromDateTime(Local(unixMs).DateTime);
+
+    /// <summary>Hours and minutes.</summary>
+    public string Clock(long unixMs) => Local(unixMs).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A day as a heading: today, yesterday, the date; with its year when it is not this one.</summary>
+    public string DayTitle(DateOnly day)
+    {
+        var today = Today;
+        if (day == today) return texts["date.today"];
+        if (day == today.AddDays(-1)) return texts["date.yesterday"];
+        return Dated(day.Year == today.Year ? "date.day" : "date.dayYear", day, "");
+    }
+
+    /// <summary>A moment: the time today, else with its date, and its year when it is not this one.</summary>
+    public string Moment(long unixMs)
+    {
+        var day = Day(unixMs);
+        if (day == Today) return Clock(unixMs);
+        return Dated(day.Year == Today.Year ? "date.short" : "date.shortYear", day, Clock(unixMs));
+    }
+
+    /// <summary>A moment with everything, for a tooltip.</summary>
+    public string Full(long unixMs) => Dated("date.shortYear", Day(unixMs), Local(unixMs).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+
+    public string Span(TimeSpan span)
+    {
+        if (span.TotalSeconds < 60) return texts.With("time.seconds", ("n", Math.Max(1, (int)Math.Ceiling(span.TotalSeconds))));
+        if (span.TotalMinutes < 60) return texts.With("time.minutes", ("n", (int)Math.Ceiling(span.TotalMinutes)));
+        if (span.TotalHours < 24) return texts.With("time.hours", ("h", (int)span.TotalHours), ("m", span.Minutes));
+        return texts.With("time.days", ("n", (int)Math.Ceiling(span.TotalDays)));
+    }
+
+    /// <summary>Bytes as people read them; 1 KB is 1024 bytes, as the computers of our users show it.</summary>
+    public string Size(double bytes)
+    {
+        if (bytes < 1024) return texts.With("size.bytes", ("n", (long)bytes));
+        var unit = -1;
+        for (; bytes >= 1023.95 && unit < Units.Length - 1; unit++) bytes /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes.ToString(bytes < 100 ? "0.#" : "0", CultureInfo.InvariantCulture)} {Units[unit]}");
+    }
+
+    private string Dated(string key, DateOnly day, string clock) => texts.With(key,
+        ("year", day.Year), ("month", texts[$"date.month.{day.Month}"]), ("day", day.Day),
+        ("weekday", texts[$"date.weekday.{(int)day.DayOfWeek}"]), ("time", clock));
+}

@@ -1,0 +1,96 @@
+// Choosing, dropping, pasting and saving files. A chosen file waits in the tray until its transfer has an id.
+import { has, keep } from "./uploader.js";
+
+export { drop, has, onUpload, start, wake } from "./uploader.js";
+
+const tray = new Map();
+let last = 0;
+let arrived = () => { };
+
+/** Calls back with (how, files): how is "choose", "drop" or "paste", files is JSON: [{key, name, size}]. */
+export function onFiles(callback) { arrived = callback; }
+
+/** Opens the browser's file chooser. With a transfer's id the choice replaces a file that this window no longer has. */
+export function choose(fileId) {
+  const input = document.getElementById(fileId ? "file-again" : "file-input");
+  input.dataset.file = fileId ?? "";
+  input.value = "";
+  input.click();
+}
+
+/** The file with this key belongs to this transfer. */
+export function bind(key, fileId) {
+  const file = tray.get(key);
+  tray.delete(key);
+  if (file) keep(fileId, file);
+}
+
+/** The file with this key is not wanted. */
+export function forget(key) {
+  tray.delete(key);
+}
+
+/** Takes a file again for a transfer, when name and size are the same. */
+export function bindAgain(key, fileId, name, size) {
+  const file = tray.get(key);
+  tray.delete(key);
+  if (!file || file.size !== size || file.name !== name) return false;
+  if (!has(fileId)) keep(fileId, file);
+  return true;
+}
+
+/** A picture to show before sending, as a blob address; empty for everything else. */
+export function preview(key) {
+  const file = tray.get(key);
+  return file && /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? URL.createObjectURL(file) : "";
+}
+
+export const releasePreview = url => { if (url) URL.revokeObjectURL(url); };
+
+/** Lets the browser save a transfer's bytes. */
+export function save(fileId, name) {
+  const link = document.createElement("a");
+  link.href = `/api/files/${fileId}/content`;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+function take(how, files) {
+  const entries = [...files].map(file => {
+    const key = `f${++last}`;
+    tray.set(key, file);
+    return { key, name: file.name, size: file.size };
+  });
+  if (entries.length) arrived(how, JSON.stringify(entries));
+}
+
+addEventListener("change", e => {
+  if (e.target.id === "file-input") take("choose", e.target.files);
+  if (e.target.id === "file-again") take(e.target.dataset.file, e.target.files);
+});
+
+const carriesFiles = e => e.dataTransfer?.types.includes("Files");
+let depth = 0;
+
+const mark = over => { document.documentElement.dataset.dragging = over ? "true" : "false"; };
+
+addEventListener("dragenter", e => { if (carriesFiles(e)) { depth++; mark(true); } });
+addEventListener("dragleave", e => { if (carriesFiles(e) && --depth <= 0) { depth = 0; mark(false); } });
+// Without this the browser would leave the page and show the file.
+addEventListener("dragover", e => { if (carriesFiles(e)) e.preventDefault(); });
+addEventListener("drop", e => {
+  if (!carriesFiles(e)) return;
+  e.preventDefault();
+  depth = 0;
+  mark(false);
+  take("drop", e.dataTransfer.files);
+});
+addEventListener("paste", e => {
+  if (!e.clipboardData?.files.length || !e.target.closest?.("[data-composer]")) return;
+  // A copied table carries a picture of itself beside its text; the text is meant.
+  if (e.clipboardData.types.includes("text/plain")) return;
+  e.preventDefault();
+  take("paste", e.clipboardData.files);
+});

@@ -1,0 +1,170 @@
+// Moves the bytes of chosen files to the server. They never enter .NET: a file is sliced, hashed in a worker and sent chunk by chunk.
+import { hash, toBase64, toHex } from "./hasher.js";
+
+const chunkBytes = 4 * 1024 * 1024;
+const atOnce = 2;
+const jobs = new Map();
+const queue = [];
+let running = 0;
+let tell = () => { };
+
+/** Calls back with (fileId, state, code): queued, running, broken, unreadable, refused (with the code) or sent. */
+export function onUpload(callback) { tell = callback; }
+
+/** Keeps a chosen file ready for its transfer. */
+export function keep(fileId, file) {
+  jobs.set(fileId, { fileId, file, hashes: [], state: "kept", stop: null });
+}
+
+/** Whether this window has the file of a transfer. */
+export const has = fileId => jobs.has(fileId);
+
+/** The other side accepted: sends the bytes, or waits for its turn. */
+export function start(fileId) {
+  const job = jobs.get(fileId);
+  if (!job || job.state !== "kept") return;
+  job.stop = new AbortController();
+  queue.push(job);
+  change(job, "queued");
+  next();
+}
+
+/** The transfer is over: lets go of the file. */
+export function drop(fileId) {
+  jobs.get(fileId)?.stop?.abort();
+  jobs.delete(fileId);
+}
+
+/** The connection is back: whoever waits for it goes on at once. */
+export function wake() {
+  for (const job of jobs.values()) job.wake?.();
+}
+
+function next() {
+  while (running < atOnce && queue.length) {
+    const job = queue.shift();
+    if (job.stop.signal.aborted) continue;
+    running++;
+    run(job).finally(() => { running--; next(); });
+  }
+}
+
+function change(job, state, code = 0) {
+  job.state = state;
+  tell(job.fileId, state, code);
+}
+
+async function run(job) {
+  let wait = 1000;
+  for (; !job.stop.signal.aborted;) {
+    try {
+      change(job, "running");
+      await send(job, () => { wait = 1000; });
+      change(job, "sent");
+      return;
+    } catch (fault) {
+      if (job.stop.signal.aborted) return;
+      if (fault instanceof Unreadable) return change(job, "unreadable");
+      if (fault instanceof Refused && !fault.passing) return change(job, "refused", fault.code);
+      change(job, "broken");
+      await pause(job, fault.retryAfterMs ?? wait);
+      wait = Math.min(wait * 2, 15_000);
+    }
+  }
+}
+
+function pause(job, ms) {
+  return new Promise(done => {
+    job.wake = done;
+    job.stop.signal.addEventListener("abort", done, { once: true });
+    setTimeout(done, ms);
+  });
+}
+
+async function send(job, progressed) {
+  const info = await answerOf(fetch(`/api/files/${job.fileId}`, { cache: "no-store", signal: job.stop.signal }));
+  if (info.state !== "accepted") return;
+  let offset = info.received;
+  let ahead = prepare(job, offset);
+  while (offset < job.file.size) {
+    const chunk = await ahead;
+    const after = offset + chunk.buffer.byteLength;
+    // The next chunk is read and hashed while this one travels.
+    ahead = after < job.file.size ? prepare(job, after) : null;
+    ahead?.catch(() => { });
+    try {
+      await put(job, offset, chunk);
+      offset = after;
+      progressed();
+    } catch (fault) {
+      if (!(fault instanceof Refused) || fault.code !== 4005) throw fault;
+      offset = fault.offset;
+      ahead = prepare(job, offset);
+    }
+  }
+  await finish(job);
+}
+
+async function prepare(job, offset) {
+  if (offset >= job.file.size) return null;
+  const { digest, buffer } = await hash(await read(job.file, offset));
+  job.hashes[offset / chunkBytes] = digest;
+  return { digest, buffer };
+}
+
+async function read(file, offset) {
+  try {
+    const wanted = Math.min(chunkBytes, file.size - offset);
+    const buffer = await file.slice(offset, offset + wanted).arrayBuffer();
+    if (buffer.byteLength !== wanted) throw new Error("shorter than before");
+    return buffer;
+  } catch (fault) {
+    throw new Unreadable(fault.message);
+  }
+}
+
+async function put(job, offset, { digest, buffer }) {
+  await answerOf(fetch(`/api/files/${job.fileId}/bytes/${offset}`, {
+    method: "PUT",
+    headers: { "Content-Type": "application/octet-stream", "Content-Digest": `sha-256=:${toBase64(digest)}:` },
+    body: new Blob([buffer]),
+    signal: job.stop.signal,
+  }));
+}
+
+async function finish(job) {
+  const count = Math.ceil(job.file.size / chunkBytes);
+  const all = new Uint8Array(count * 32);
+  for (let i = 0; i < count; i++) {
+    // Chunks that another run of this window had sent are hashed once more.
+    job.hashes[i] ??= (await hash(await read(job.file, i * chunkBytes))).digest;
+    all.set(job.hashes[i], i * 32);
+  }
+  const { digest } = await hash(all.buffer);
+  await answerOf(fetch(`/api/files/${job.fileId}/finish`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ digest: toHex(digest) }),
+    signal: job.stop.signal,
+  }));
+}
+
+async function answerOf(request) {
+  const answer = await request;
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Refused(answer.status, body);
+  return body;
+}
+
+class Unreadable extends Error { }
+
+class Refused extends Error {
+  constructor(status, refusal) {
+    super(`refused: ${status} ${refusal?.code ?? ""}`);
+    this.code = refusal?.code ?? 0;
+    this.offset = refusal?.offset ?? 0;
+    this.retryAfterMs = refusal?.retryAfterMs;
+    // Without a refusal of ours it was a proxy or a server on its way down; busy, too fast and a full disk pass as well.
+    this.passing = !refusal?.code || [1003, 1004, 1005, 1008, 4007].includes(this.code);
+  }
+}

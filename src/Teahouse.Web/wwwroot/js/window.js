@@ -1,0 +1,129 @@
+// The window itself: title, icon, size, keys for the whole page, dialogs, the clipboard, and an id that outlives a reload.
+const wide = matchMedia("(min-width: 700px)");
+
+/** Shows the number of unread messages in the title and the icon. */
+export function setTitle(title, unread) {
+  document.title = unread > 0 ? `(${unread > 999 ? "999+" : unread}) ${title}` : title;
+  drawIcon(unread);
+}
+
+let drawn = 0;
+let iconUrl = null;
+const plainIcon = document.getElementById("icon").getAttribute("href");
+
+async function drawIcon(unread) {
+  const link = document.getElementById("icon");
+  const label = unread > 99 ? "99+" : String(unread);
+  if (drawn === label) return;
+  drawn = label;
+  let next = null;
+  if (unread > 0) next = URL.createObjectURL(await badge(label));
+  if (drawn !== label) return;
+  link.type = next ? "image/png" : "image/svg+xml";
+  link.href = next ?? plainIcon;
+  if (iconUrl) URL.revokeObjectURL(iconUrl);
+  iconUrl = next;
+}
+
+async function badge(label) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 64;
+  const pen = canvas.getContext("2d");
+  const cup = new Image(64, 64);
+  cup.src = plainIcon;
+  await cup.decode();
+  pen.drawImage(cup, 0, 0, 64, 64);
+  pen.fillStyle = "#c0341d";
+  pen.beginPath();
+  pen.roundRect(label.length > 2 ? 8 : 22, 22, label.length > 2 ? 56 : 42, 42, 21);
+  pen.fill();
+  pen.fillStyle = "#fff";
+  pen.font = `bold ${label.length > 2 ? 28 : 32}px sans-serif`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(label, label.length > 2 ? 36 : 43, 44);
+  return new Promise(done => canvas.toBlob(done));
+}
+
+/** Calls back with "jump" for Ctrl+K and "shortcuts" for Ctrl+/. */
+export function onKey(callback) {
+  addEventListener("keydown", e => {
+    if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing) return;
+    const name = e.key === "k" || e.key === "K" ? "jump" : e.key === "/" ? "shortcuts" : null;
+    if (!name) return;
+    e.preventDefault();
+    callback(name);
+  });
+}
+
+/** Opens a dialog over the page; onClose is called once, however it is closed. */
+export function openDialog(id, onClose) {
+  const dialog = document.getElementById(id);
+  if (!dialog || dialog.open) return;
+  dialog.addEventListener("close", () => onClose(), { once: true });
+  dialog.addEventListener("click", e => { if (e.target === dialog && dialog.dataset.light === "true") dialog.close(); });
+  dialog.showModal();
+}
+
+export function closeDialog(id) {
+  document.getElementById(id)?.close();
+}
+
+/** Copies a text also where the clipboard API is withheld, as it is over plain http. */
+export async function copy(text) {
+  try {
+    if (navigator.clipboard) return await navigator.clipboard.writeText(text), true;
+  } catch { /* refused: the old way below */ }
+  const box = document.createElement("textarea");
+  const before = document.activeElement;
+  box.value = text;
+  box.className = "unseen";
+  (document.querySelector("dialog[open]") ?? document.body).append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  before?.focus({ preventScroll: true });
+  return copied;
+}
+
+export const focusElement = id => document.getElementById(id)?.focus();
+
+/** Whether conversation and people stand side by side. */
+export const isWide = () => wide.matches;
+
+/** A value that this window keeps over a reload. */
+export const recall = key => sessionStorage.getItem(`teahouse.${key}`);
+
+export const remember = (key, value) => sessionStorage.setItem(`teahouse.${key}`, value);
+
+// A duplicated tab starts with a copy of this window's storage, but without its mark of having been left: it takes a new id.
+const left = sessionStorage.getItem("teahouse.left") === "true";
+sessionStorage.removeItem("teahouse.left");
+addEventListener("pagehide", () => sessionStorage.setItem("teahouse.left", "true"));
+addEventListener("pageshow", e => { if (e.persisted) sessionStorage.removeItem("teahouse.left"); });
+
+/** This window's id, a UUID. */
+export const windowId = (() => {
+  let id = left ? sessionStorage.getItem("teahouse.window") : null;
+  if (!id) {
+    id = uuid();
+    sessionStorage.setItem("teahouse.window", id);
+  }
+  return () => id;
+})();
+
+// crypto.randomUUID is withheld over plain http, getRandomValues is not.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map(b => b.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Calls back when somebody returns to this window, or the network to the machine. */
+export function onReturn(callback) {
+  addEventListener("online", () => callback());
+  addEventListener("pageshow", e => { if (e.persisted) callback(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") callback(); });
+}
