@@ -15,6 +15,9 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     /// <summary>A connection that lasted so long starts the waits from the beginning.</summary>
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
 
+    /// <summary>After so many faults of the server's in a row it is no use to ask again.</summary>
+    private const int FaultTries = 5;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ChatClientOptions _options;
@@ -66,7 +69,12 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     /// <summary>Waits until there is a connection that has been greeted.</summary>
     public Task<LiveLink> OnlineAsync()
     {
-        lock (_gate) return _online.Task.WaitAsync(_stop.Token);
+        lock (_gate)
+        {
+            // A link that has just ended is not waited on again.
+            if (_current is { Ended.IsCompleted: true }) Forget();
+            return _online.Task.WaitAsync(_stop.Token);
+        }
     }
 
     /// <summary>One call on the present connection.</summary>
@@ -79,7 +87,7 @@ internal sealed partial class ChatConnection : IAsyncDisposable
 
     /// <summary>Asks until there is an answer, over any number of connections; only for calls that may be repeated.</summary>
     /// <param name="call">The call; made anew for each try.</param>
-    /// <param name="patient">Whether to wait and ask again when the server is busy, or says that it was asked too fast.</param>
+    /// <param name="patient">Whether to wait and ask again after refusals that pass by themselves.</param>
     public async Task<T> AskAsync<T>(Func<IChatServer, Task<T>> call, bool patient = true)
     {
         for (var attempt = 0; ; attempt++)
@@ -93,12 +101,24 @@ internal sealed partial class ChatConnection : IAsyncDisposable
             {
                 await EndOrWaitAsync(link, BackOff.Next(attempt, _options.Chance));
             }
-            catch (ChatException e) when (patient && e.Code is ErrorCode.Busy or ErrorCode.TooFast)
+            catch (ChatException e) when (patient && IsPassing(e.Code, attempt))
             {
                 await WaitAsync(e.RetryAfter ?? BackOff.Next(attempt + 2, _options.Chance));
             }
         }
     }
+
+    /// <summary>Whether a refusal passes by itself, so that the same is asked again later.</summary>
+    /// <param name="code">The refusal.</param>
+    /// <param name="attempt">How often it was tried before; a fault of the server's may pass, but not for ever.</param>
+    public static bool IsPassing(ErrorCode code, int attempt) => code switch
+    {
+        ErrorCode.TooFast or ErrorCode.Busy or ErrorCode.DiskFull => true,
+        // The connection is about to end for these; the question has nothing to do with it.
+        ErrorCode.NotSignedIn or ErrorCode.OtherVersion => true,
+        ErrorCode.Internal => attempt < FaultTries,
+        _ => false,
+    };
 
     /// <summary>Waits, at most until the client is disposed of.</summary>
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, _options.Time, _stop.Token);
@@ -164,13 +184,15 @@ internal sealed partial class ChatConnection : IAsyncDisposable
         finally
         {
             events.Close();
-            lock (_gate)
-            {
-                _current = null;
-                if (_online.Task.IsCompleted) _online = new();
-            }
+            lock (_gate) Forget();
             if (link is not null) _ = HangUpAsync(link);
         }
+    }
+
+    private void Forget()
+    {
+        _current = null;
+        if (_online.Task.IsCompleted) _online = new();
     }
 
     private async Task RestAsync(TimeSpan time, GoodbyeCode? goodbye)

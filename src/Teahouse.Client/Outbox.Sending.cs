@@ -6,16 +6,6 @@ namespace Teahouse.Client;
 /// <summary>The loop that sends one conversation's messages.</summary>
 internal sealed partial class Outbox
 {
-    /// <summary>A fault of the server's may pass; after so many tries the user decides.</summary>
-    private const int FaultTries = 5;
-
-    private enum Outcome
-    {
-        Over,
-        AgainLater,
-        AgainOverLink,
-    }
-
     private async Task KeepAsync(OutboxEntry entry, OutboxItem item)
     {
         try
@@ -64,8 +54,6 @@ internal sealed partial class Outbox
         {
             var link = await session.Connection.OnlineAsync();
             if (!Become(entry, OutboxState.Sending)) return;
-            TimeSpan? wait = null;
-            var outcome = Outcome.AgainLater;
             try
             {
                 var call = session.Connection.Calls.Send(new SendText(entry.Item.ConversationId, entry.Item.ClientId, entry.Item.Text));
@@ -74,39 +62,33 @@ internal sealed partial class Outbox
             }
             catch (LinkException)
             {
-                outcome = Outcome.AgainOverLink;
+                if (!Become(entry, OutboxState.Waiting)) return;
+                await session.Connection.EndOrWaitAsync(link, BackOff.Next(attempt, session.Chance));
+            }
+            catch (ChatException e) when (ChatConnection.IsPassing(e.Code, attempt))
+            {
+                if (!Become(entry, OutboxState.Waiting)) return;
+                await session.Connection.WaitAsync(e.RetryAfter ?? BackOff.Next(attempt + 2, session.Chance));
             }
             catch (ChatException e)
             {
-                outcome = await JudgeAsync(entry, e.Code, attempt);
-                wait = e.RetryAfter;
+                await FailAsync(entry, e.Code);
+                return;
             }
-            if (outcome == Outcome.Over || !Become(entry, OutboxState.Waiting)) return;
-            if (outcome == Outcome.AgainOverLink) await session.Connection.EndOrWaitAsync(link, BackOff.Next(attempt, session.Chance));
-            else await session.Connection.WaitAsync(wait ?? BackOff.Next(attempt + 2, session.Chance));
         }
     }
 
-    private async Task<Outcome> JudgeAsync(OutboxEntry entry, ErrorCode code, int attempt)
+    private async Task FailAsync(OutboxEntry entry, ErrorCode reason)
     {
-        switch (code)
+        OutboxItem failed;
+        lock (session.Gate)
         {
-            case ErrorCode.TooFast or ErrorCode.Busy or ErrorCode.DiskFull:
-            // The connection is about to end for these; the message has nothing to do with it.
-            case ErrorCode.NotSignedIn or ErrorCode.OtherVersion:
-            case ErrorCode.Internal when attempt < FaultTries:
-                return Outcome.AgainLater;
-            default:
-                OutboxItem failed;
-                lock (session.Gate)
-                {
-                    failed = entry.Item with { State = OutboxState.Failed, Reason = code };
-                    entry.Lane.Replace(entry, failed);
-                }
-                Sweep();
-                await KeepAsync(entry, failed);
-                return Outcome.Over;
+            if (!entry.Lane.Entries.Contains(entry)) return;
+            failed = entry.Item with { State = OutboxState.Failed, Reason = reason };
+            entry.Lane.Replace(entry, failed);
         }
+        Sweep();
+        await KeepAsync(entry, failed);
     }
 
     /// <summary>Changes the state of a message that is still wanted.</summary>

@@ -41,7 +41,8 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
                     Finish(item.ClientId);
                     continue;
                 }
-                Lane(item.ConversationId).Add(item with { State = item.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Waiting });
+                var state = item.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Waiting;
+                Lane(item.ConversationId).Add(item with { State = state }).Kept.TrySetResult();
             }
             Run(item.ConversationId);
         }

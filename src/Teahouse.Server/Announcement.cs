@@ -25,6 +25,15 @@ internal static class Announcement
 #pragma warning restore RS0030
     }
 
+    /// <summary>Prints what a command has to say.</summary>
+    public static void Say(string line)
+    {
+#pragma warning disable RS0030 // This is the one place of the server that prints.
+        Console.OutputEncoding = Encoding.UTF8;
+        Console.WriteLine(line);
+#pragma warning restore RS0030
+    }
+
     /// <summary>Prints why the program cannot go on.</summary>
     /// <returns>The exit code.</returns>
     public static int Fail(string line)

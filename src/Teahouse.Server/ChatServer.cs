@@ -41,15 +41,19 @@ public sealed class ChatServer : IAsyncDisposable
     public static async Task<ChatServer> Start(ChatOptions options)
     {
         var folder = DataFolder.Open(options.Data);
+        WebApplication? app = null;
         try
         {
-            var app = Build(options, folder);
+            app = Build(options, folder);
+            // A database that cannot be used is told before anything listens.
+            app.Services.GetRequiredService<Db>();
             Map(app, options);
             await app.StartAsync();
             return new ChatServer(app, folder);
         }
         catch
         {
+            if (app is not null) await app.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -110,6 +114,7 @@ public sealed class ChatServer : IAsyncDisposable
     {
         app.UseRequests();
         app.UseAuthentication();
+        app.Use(Strangers.Greet);
         app.UseAuthorization();
         app.MapUsers();
         app.MapFiles();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Teahouse.Server.Storage;
+using Teahouse.Server.Users;
 
 namespace Teahouse.Server;
 
@@ -35,6 +36,7 @@ internal static class Commands
             Cert = result.GetValue(Cert),
             Web = FindWeb(result.GetValue(Web)),
         }));
+        root.Subcommands.Add(UserCommands.All(Data));
         return root;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Teahouse.Server.Requests;
 
 namespace Teahouse.Server;
 
@@ -10,6 +11,7 @@ internal static class Listening
     {
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        var strangers = new Strangers(options.StrangersPerAddress);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -17,6 +19,7 @@ internal static class Listening
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // A connection that says nothing is closed; live connections have their own sign of life.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(strangers.Admit));
             if (options.Cert is { } path)
                 kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = LoadCertificate(path));
         });

@@ -21,26 +21,36 @@ internal static class ChunkBody
     public static async Task<byte[]> CopyTo(PipeReader body, SafeFileHandle file, long offset, int length, CancellationToken stop)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
+        using var stopping = stop.Register(body.CancelPendingRead);
         var pieces = new List<ReadOnlyMemory<byte>>();
         for (var done = 0; done < length;)
         {
-            var read = await body.ReadAtLeastAsync(Math.Min(BufferBytes, length - done), stop);
+            var read = await body.ReadAtLeastAsync(Math.Min(BufferBytes, length - done), CancellationToken.None);
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
-            pieces.Clear();
-            foreach (var piece in bytes) pieces.Add(piece);
-            await RandomAccess.WriteAsync(file, pieces, offset + done, stop);
-            foreach (var piece in pieces) hash.AppendData(piece.Span);
-            done += (int)bytes.Length;
-            body.AdvanceTo(bytes.End);
+            try
+            {
+                stop.ThrowIfCancellationRequested();
+                pieces.Clear();
+                foreach (var piece in bytes) pieces.Add(piece);
+                await RandomAccess.WriteAsync(file, pieces, offset + done, stop);
+                foreach (var piece in pieces) hash.AppendData(piece.Span);
+                done += (int)bytes.Length;
+            }
+            finally
+            {
+                // After a fault too, or the server could not read the rest of the request and would cut the connection before its answer.
+                body.AdvanceTo(bytes.End);
+            }
             if (read.IsCompleted && done < length) throw new ChatException(ErrorCode.Malformed);
         }
-        if (await HasMore(body, stop)) throw new ChatException(ErrorCode.FileSizeInvalid);
+        if (await HasMore(body)) throw new ChatException(ErrorCode.FileSizeInvalid);
         return hash.GetHashAndReset();
     }
 
-    private static async Task<bool> HasMore(PipeReader body, CancellationToken stop)
+    private static async Task<bool> HasMore(PipeReader body)
     {
-        var read = await body.ReadAsync(stop);
+        var read = await body.ReadAsync(CancellationToken.None);
         body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         return !read.Buffer.IsEmpty;
     }

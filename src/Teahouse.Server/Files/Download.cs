@@ -10,6 +10,8 @@ internal sealed class Download(
 {
     private const int BufferBytes = 128 * 1024;
 
+    private SafeFileHandle? _file;
+
     /// <summary>The transfer as it was when last looked at.</summary>
     public Transfer Transfer { get; private set; } = transfer;
 
@@ -18,9 +20,37 @@ internal sealed class Download(
 
     /// <summary>Waits until there is something to read at an offset, or the file is whole.</summary>
     /// <param name="offset">0 to the file's size.</param>
-    /// <returns>The offset up to which it can be read.</returns>
     /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
-    public async Task<long> Readable(long offset)
+    /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>: it is done, and its bytes are freed.</exception>
+    public async Task Begin(long offset)
+    {
+        await Readable(offset);
+        if (Transfer.Size > 0) _file = spool.OpenRead(Transfer.Id);
+    }
+
+    /// <summary>Hands over a stretch of the file, after <see cref="Begin"/>.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="from">Its first byte.</param>
+    /// <param name="end">One past its last byte.</param>
+    /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
+    public async Task CopyTo(PipeWriter output, long from, long end)
+    {
+        for (var position = from; position < end;)
+        {
+            var readable = Math.Min(await Readable(position), end);
+            while (position < readable) position += await CopyPiece(output, position, readable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        watch.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task<long> Readable(long offset)
     {
         while (Transfer.Readable <= offset && !Transfer.IsWhole)
         {
@@ -30,34 +60,11 @@ internal sealed class Download(
         return Transfer.Readable;
     }
 
-    /// <summary>Hands over a stretch of the file.</summary>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="from">Its first byte.</param>
-    /// <param name="end">One past its last byte.</param>
-    /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
-    public async Task CopyTo(PipeWriter output, long from, long end)
-    {
-        if (from == end) return;
-        using var file = spool.OpenRead(Transfer.Id);
-        for (var position = from; position < end;)
-        {
-            var readable = Math.Min(await Readable(position), end);
-            while (position < readable) position += await CopyPiece(file, output, position, readable);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        watch.Dispose();
-        stop.Dispose();
-    }
-
-    private async Task<int> CopyPiece(SafeFileHandle file, PipeWriter output, long position, long end)
+    private async Task<int> CopyPiece(PipeWriter output, long position, long end)
     {
         var memory = output.GetMemory(BufferBytes);
         var piece = memory[..(int)Math.Min(memory.Length, end - position)];
-        var count = await RandomAccess.ReadAsync(file, piece, position, stop.Token);
+        var count = await RandomAccess.ReadAsync(_file!, piece, position, stop.Token);
         if (count == 0) throw new EndOfStreamException("The spool has fewer bytes than were noted.");
         output.Advance(count);
         var flushed = await output.FlushAsync(stop.Token);

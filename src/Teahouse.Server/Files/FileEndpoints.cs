@@ -71,7 +71,7 @@ internal static class FileEndpoints
         try
         {
             // A browser has few connections to a host, and shows a download as running once it has the headers.
-            await download.Readable(range.From);
+            await download.Begin(range.From);
             Announce(context.Response, transfer, range, tag);
             await context.Response.StartAsync(context.RequestAborted);
             await download.CopyTo(context.Response.BodyWriter, range.From, range.End);

@@ -12,6 +12,11 @@ internal sealed partial class RequestErrors(RequestDelegate next, ILogger<Reques
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null } && IsApi(context)) await Explain(context);
         }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+            context.Abort();
+        }
         catch (ChatException refused) when (!context.Response.HasStarted)
         {
             await RefusalAnswers.Write(context, refused.Refusal);
@@ -19,11 +24,6 @@ internal sealed partial class RequestErrors(RequestDelegate next, ILogger<Reques
         catch (BadHttpRequestException malformed) when (!context.Response.HasStarted)
         {
             await RefusalAnswers.Write(context, new Refusal(ErrorCode.Malformed), malformed.StatusCode);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone; there is nobody to answer.
-            context.Abort();
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

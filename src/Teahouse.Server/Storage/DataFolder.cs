@@ -16,13 +16,19 @@ public sealed class DataFolder : IDisposable
     /// <summary>The folder of files on their way.</summary>
     public string Spool => Directory.CreateDirectory(System.IO.Path.Combine(Path, "spool")).FullName;
 
+    /// <summary>The folder by which commands call a running server, see <see cref="Users.SessionCall"/>.</summary>
+    public string Calls => CallsOf(Path);
+
+    /// <summary>The folder of calls in a data folder that another process holds.</summary>
+    public static string CallsOf(string path) => Directory.CreateDirectory(System.IO.Path.Combine(path, "calls")).FullName;
+
     /// <summary>Makes the folder if needed and takes hold of it.</summary>
     /// <exception cref="StorageException">It cannot be written, or another server has it.</exception>
     public static DataFolder Open(string path)
     {
         try
         {
-            var full = Directory.CreateDirectory(path).FullName;
+            var full = Make(path).FullName;
             return new DataFolder(full, new FileStream(
                 System.IO.Path.Combine(full, "teahouse.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
@@ -38,6 +44,11 @@ public sealed class DataFolder : IDisposable
                 "文件夹无法使用，请停止另一个服务器，或用 --data 选择其他文件夹。", e);
         }
     }
+
+    /// <summary>A new folder is its owner's alone: it has everybody's messages and the keys of their sessions.</summary>
+    private static DirectoryInfo Make(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();

@@ -9,6 +9,8 @@ namespace Teahouse.Server.Storage;
 /// </summary>
 public sealed class Db : IDisposable
 {
+    private const string FileName = "teahouse.db";
+
     private readonly string _connectionString;
     private readonly SqliteConnection _writing;
     private readonly Writer _writer;
@@ -24,6 +26,9 @@ public sealed class Db : IDisposable
     /// <summary>The database's identity, made with it: 32 hexadecimal digits.</summary>
     public string Epoch { get; }
 
+    /// <summary>Whether a folder has a database.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>Opens the database in a folder, making it or bringing it to the newest schema.</summary>
     /// <param name="folder">The data folder, which exists.</param>
     /// <param name="onDiskFailure">Called on the writer's thread when a commit failed in the disk; must end the process.</param>
@@ -31,7 +36,7 @@ public sealed class Db : IDisposable
     /// <exception cref="StorageException">It is damaged, newer than this program, or cannot be written.</exception>
     public static Db Open(string folder, Action<Exception> onDiskFailure, ILogger log)
     {
-        var path = Path.Combine(folder, "teahouse.db");
+        var path = Path.Combine(folder, FileName);
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
         try
         {

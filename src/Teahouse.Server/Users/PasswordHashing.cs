@@ -31,27 +31,31 @@ public sealed class PasswordHashing : IDisposable
     }
 
     /// <summary>Hashes a password.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="stop">Leaves the line when the caller goes.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.Busy"/>.</exception>
-    public Task<string> Hash(string password) => InLine(() => _hasher.HashPassword(null!, Normalise(password)));
+    public Task<string> Hash(string password, CancellationToken stop = default) =>
+        InLine(() => _hasher.HashPassword(null!, Normalise(password)), stop);
 
     /// <summary>Checks a password, taking the same time when there is no hash to check it against.</summary>
     /// <param name="hash">The account's hash, or null when there is no such account.</param>
     /// <param name="password">The password given.</param>
+    /// <param name="stop">Leaves the line when the caller goes.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.Busy"/>.</exception>
-    public Task<PasswordVerificationResult> Verify(string? hash, string password) => InLine(() =>
+    public Task<PasswordVerificationResult> Verify(string? hash, string password, CancellationToken stop) => InLine(() =>
     {
         var result = _hasher.VerifyHashedPassword(null!, hash ?? _nobodysHash, Normalise(password));
         return hash is null ? PasswordVerificationResult.Failed : result;
-    });
+    }, stop);
 
     /// <inheritdoc/>
     public void Dispose() => _line.Dispose();
 
-    private async Task<T> InLine<T>(Func<T> work)
+    private async Task<T> InLine<T>(Func<T> work, CancellationToken stop)
     {
-        using var turn = await _line.AcquireAsync();
+        using var turn = await _line.AcquireAsync(cancellationToken: stop);
         if (!turn.IsAcquired) throw new ChatException(TooMany);
-        return await Task.Run(work);
+        return await Task.Run(work, stop);
     }
 
     // The same password typed on another system may come composed differently.

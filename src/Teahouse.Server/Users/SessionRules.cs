@@ -5,7 +5,7 @@ using Teahouse.Server.Live;
 namespace Teahouse.Server.Users;
 
 /// <summary>How sessions begin, hold and end; with a session end its live connections.</summary>
-public sealed class SessionRules(SessionStore store, Connections connections, ChatOptions options, TimeProvider time)
+public sealed class SessionRules(SessionStore store, UserStore users, Connections connections, ChatOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ExtendEvery = TimeSpan.FromDays(1);
 
@@ -34,5 +34,16 @@ public sealed class SessionRules(SessionStore store, Connections connections, Ch
     {
         await store.Remove(caller.SessionId);
         await connections.Close(caller.Id, GoodbyeCode.LoggedOut, live => live.Caller.SessionId == caller.SessionId);
+    }
+
+    /// <summary>Ends the connections whose session was ended by another process: an account was disabled, or its password reset.</summary>
+    public async Task EndRevoked()
+    {
+        var revoked = connections.All.Select(live => live.Caller).Distinct().Where(caller => store.EndOf(caller.SessionId, caller.Id) is null);
+        await Task.WhenAll(revoked.ToArray().Select(caller =>
+        {
+            var reason = users.Find(caller.Id)?.DisabledAt is null ? GoodbyeCode.PasswordChanged : GoodbyeCode.AccountDisabled;
+            return connections.Close(caller.Id, reason, live => live.Caller.SessionId == caller.SessionId);
+        }));
     }
 }

@@ -14,6 +14,7 @@ internal static class SessionSetup
     {
         services.AddSingleton<UserStore>().AddSingleton<SessionStore>().AddSingleton<SessionRules>().AddSingleton<UserRules>();
         services.AddSingleton<PasswordHashing>().AddSingleton<LoginDelay>().AddSingleton<Tokens>();
+        services.AddHostedService<SessionCall>();
         services.AddDataProtection().SetApplicationName("teahouse").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
         services.AddAuthorization();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookies =>

@@ -22,25 +22,25 @@ internal static class UserEndpoints
         api.MapPost("/password", ChangePassword).RequireAuthorization();
     }
 
-    private static Task<SignedIn> Register(Credentials wanted, UserRules rules) => rules.Register(wanted);
+    private static Task<SignedIn> Register(Credentials wanted, UserRules rules, CancellationToken stop) => rules.Register(wanted, stop);
 
     private static Task<IResult> RegisterByForm(IFormCollection form, HttpContext context, UserRules rules) => Form(async () =>
     {
         var wanted = Read(form);
-        await rules.Register(wanted);
-        await SignIn(context, await rules.Login(wanted, From(context)));
+        await rules.Register(wanted, context.RequestAborted);
+        await SignIn(context, await rules.Login(wanted, From(context), context.RequestAborted));
     });
 
     private static async Task<SignedIn> Login(Credentials given, HttpContext context, UserRules rules, Tokens tokens)
     {
-        var caller = await rules.Login(given, From(context));
+        var caller = await rules.Login(given, From(context), context.RequestAborted);
         if (given.Bearer) return new SignedIn(caller.Id, caller.Name, tokens.Bearer(caller));
         await SignIn(context, caller);
         return new SignedIn(caller.Id, caller.Name);
     }
 
     private static Task<IResult> LoginByForm(IFormCollection form, HttpContext context, UserRules rules) =>
-        Form(async () => await SignIn(context, await rules.Login(Read(form), From(context))));
+        Form(async () => await SignIn(context, await rules.Login(Read(form), From(context), context.RequestAborted)));
 
     private static async Task<IResult> Logout(HttpContext context, SessionRules sessions)
     {
@@ -58,7 +58,7 @@ internal static class UserEndpoints
 
     private static async Task<IResult> ChangePassword(ChangePassword change, HttpContext context, UserRules rules)
     {
-        await rules.ChangePassword(Caller.From(context.User), change, From(context));
+        await rules.ChangePassword(Caller.From(context.User), change, From(context), context.RequestAborted);
         return Results.NoContent();
     }
 

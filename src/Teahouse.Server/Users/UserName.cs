@@ -63,6 +63,7 @@ public sealed record UserName(string Shown, string Key)
                 if (++marks > MarksInARow) return false;
             }
             else if (IsLetter(rune)) marks = 0;
+            else if (IsDigitOrPoint(rune)) marks = MarksInARow;
             else return false;
         }
         return true;
@@ -71,8 +72,10 @@ public sealed record UserName(string Shown, string Key)
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark && !IsInvisible(rune);
 
-    private static bool IsLetter(Rune rune) =>
-        rune.Value is '.' or '_' or '-' || (Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber) && !IsInvisible(rune);
+    private static bool IsLetter(Rune rune) => Rune.IsLetter(rune) && !IsInvisible(rune);
+
+    private static bool IsDigitOrPoint(Rune rune) =>
+        rune.Value is '.' or '_' or '-' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>Letters and marks that show nothing: Hangul fillers, Khmer inherent vowels, the grapheme joiner, variation selectors.</summary>
     private static bool IsInvisible(Rune rune) => rune.Value is

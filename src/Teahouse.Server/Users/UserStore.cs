@@ -19,6 +19,9 @@ public sealed class UserStore(Db db)
     public Account? Find(long id) => db.Read(connection =>
         connection.QuerySingleOrDefault<Account>(Columns + " WHERE id = @id", new { id }));
 
+    /// <summary>All accounts by name.</summary>
+    public Account[] All() => db.Read(connection => connection.Query<Account>(Columns + " ORDER BY name_key").ToArray());
+
     /// <summary>Makes an account, a member of the public room from its first moment.</summary>
     /// <returns>Its id.</returns>
     /// <exception cref="ChatException"><see cref="ErrorCode.NameTaken"/>.</exception>
@@ -45,6 +48,16 @@ public sealed class UserStore(Db db)
     {
         SetHash(transaction, id, passwordHash);
         SessionStore.RemoveOthers(transaction, id, keptSession);
+    });
+
+    /// <summary>Shuts an account and ends its sessions, or opens it again.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="disabledAt">Since when it is shut, Unix time in milliseconds; null opens it.</param>
+    public Task SetDisabled(long id, long? disabledAt) => db.Write(transaction =>
+    {
+        transaction.Connection.Execute(
+            "UPDATE users SET disabled_at = @disabledAt WHERE id = @id", new { id, disabledAt }, transaction.Transaction);
+        if (disabledAt is not null) SessionStore.RemoveOthers(transaction, id, null);
     });
 
     private static void SetHash(WriteTransaction transaction, long id, string passwordHash) => transaction.Connection.Execute(

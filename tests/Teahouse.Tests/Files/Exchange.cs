@@ -88,6 +88,13 @@ public sealed class Exchange : IAsyncDisposable
     public async Task<FileStatus> Status(Guid id) =>
         (await Ada.Http.GetFromJsonAsync<FileStatus>($"api/files/{id}", Wire.Tolerant))!;
 
+    /// <summary>Waits until the server has noted that the last byte was handed over, which is just after the receiver has it.</summary>
+    public async Task Done(Guid id)
+    {
+        for (var i = 0; i < 200 && (await Status(id)).State != FileState.Done; i++) await Task.Delay(50);
+        Assert.Equal(FileState.Done, (await Status(id)).State);
+    }
+
     public Task<HttpResponseMessage> Put(Guid id, long offset, byte[] chunk, byte[]? announced = null, TestPerson? by = null) =>
         Put(id, offset, new ByteArrayContent(chunk), SHA256.HashData(announced ?? chunk), by);
 

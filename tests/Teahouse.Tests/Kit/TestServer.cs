@@ -21,12 +21,12 @@ public sealed class TestServer : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly Func<ChatOptions, ChatOptions> _change;
     private readonly ConcurrentDictionary<string, long> _registered = [];
-    private ChatServer _server = null!;
+    private ChatServer? _server;
 
     private TestServer(Func<ChatOptions, ChatOptions>? change) => _change = change ?? (options => options);
 
     /// <summary>Where it listens.</summary>
-    public Uri Url => _server.Url;
+    public Uri Url { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The data folder.</summary>
     public string Folder => _folder.Path;
@@ -35,12 +35,12 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> Start(Func<ChatOptions, ChatOptions>? change = null)
     {
         var server = new TestServer(change);
-        await server.StartAgain("http://127.0.0.1:0");
+        await server.StartAgain();
         return server;
     }
 
     /// <summary>A part of the server, to look inside.</summary>
-    public T Get<T>() where T : notnull => _server.Services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => _server!.Services.GetRequiredService<T>();
 
     /// <summary>Somebody with an account here and a session of their own, as a program has it (bearer). Each call is another login.</summary>
     public async Task<TestPerson> Enter(string name)
@@ -62,15 +62,17 @@ public sealed class TestServer : IAsyncDisposable
         return http;
     }
 
-    /// <summary>Stops it as an operator does.</summary>
-    public ValueTask Stop() => _server.DisposeAsync();
+    /// <summary>Stops it as an operator does; <see cref="Restart"/> starts it again.</summary>
+    public async Task Stop()
+    {
+        if (Interlocked.Exchange(ref _server, null) is { } running) await running.DisposeAsync();
+    }
 
     /// <summary>Stops it and starts it anew at the same address with the same folder.</summary>
     public async Task Restart()
     {
-        var url = Url.GetLeftPart(UriPartial.Authority);
         await Stop();
-        await StartAgain(url);
+        await StartAgain();
     }
 
     public async ValueTask DisposeAsync()
@@ -79,15 +81,19 @@ public sealed class TestServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAgain(string url) => _server = await ChatServer.Start(_change(new ChatOptions
+    private async Task StartAgain()
     {
-        Data = _folder.Path,
-        Urls = url,
-        HashIterations = 1,
-        MessageBurst = 100_000,
-        MessagesPerSecond = 100_000,
-        OffersPerMinute = 100_000,
-        StrangersPerAddress = 100_000,
-        LeaveGrace = TimeSpan.FromMilliseconds(100),
-    }));
+        _server = await ChatServer.Start(_change(new ChatOptions
+        {
+            Data = _folder.Path,
+            Urls = Url.GetLeftPart(UriPartial.Authority),
+            HashIterations = 1,
+            MessageBurst = 100_000,
+            MessagesPerSecond = 100_000,
+            OffersPerMinute = 100_000,
+            StrangersPerAddress = 100_000,
+            LeaveGrace = TimeSpan.FromMilliseconds(100),
+        }));
+        Url = _server.Url;
+    }
 }

@@ -1,0 +1,110 @@
+using CsCheck;
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Tests.Client.Simulation;
+
+namespace Teahouse.Tests.Client;
+
+/// <summary>
+/// Random histories of four windows on a network that loses, doubles, delays and reorders, against the model of the server;
+/// whatever happened, all ends well once the faults end.
+/// </summary>
+public class HistoryTests
+{
+    private const int Histories = 2_000;
+
+    private static readonly Gen<Step> Steps = Gen.Select(
+        Gen.Frequency(
+            (10, Gen.Const(Act.Say)), (6, Gen.Const(Act.Hear)), (4, Gen.Const(Act.Wait)), (4, Gen.Const(Act.BreakLink)),
+            (2, Gen.Const(Act.KillServer)), (2, Gen.Const(Act.CloseAndOpen)), (1, Gen.Const(Act.AdoptOrphans)), (4, Gen.Const(Act.Read)),
+            (3, Gen.Const(Act.Load)), (2, Gen.Const(Act.Refuse)), (1, Gen.Const(Act.SayNothing)), (1, Gen.Const(Act.RetryOrDiscard)),
+            (1, Gen.Const(Act.OpenPrivate)), (2, Gen.Const(Act.OfferFile)), (2, Gen.Const(Act.AnswerFile)), (1, Gen.Const(Act.RetryNow))),
+        Gen.Int[0, 3], Gen.Int[0, 1_000], (act, who, how) => new Step(act, who, how));
+
+    [Fact]
+    public void Every_history_ends_with_nothing_lost_nothing_twice_and_the_order_kept() =>
+        Check(Gen.Select(Gen.Int[0, int.MaxValue - 1], Steps.Array[0, 40]), Histories);
+
+    [Fact]
+    public void A_window_that_fell_far_behind_begins_anew_and_misses_nothing() => Check(
+        Gen.Select(Gen.Int[0, int.MaxValue - 1], Steps.Array[0, 12], Steps.Array[0, 12],
+            (seed, before, after) => (seed, (Step[])[.. before, new Step(Act.Flood, 0, 0), .. after])),
+        Histories / 40);
+
+    [Fact]
+    public void A_server_restored_from_a_backup_is_followed_wherever_it_stands() => Check(
+        Gen.Select(Gen.Int[0, int.MaxValue - 1], Steps.Array[0, 20], Gen.Int[0, 4], Steps.Array[0, 20],
+            (seed, before, lost, after) => (seed, (Step[])[.. before, new Step(Act.Restore, 0, lost), .. after])),
+        Histories / 4);
+
+    private static void Check(Gen<(int Seed, Step[] Steps)> histories, int count) => histories.Sample(
+        history =>
+        {
+            var world = new ModelWorld(history.Seed);
+            foreach (var step in history.Steps) world.Take(step);
+            world.Settle();
+            foreach (var window in world.Windows) CheckWindow(world, window);
+            foreach (var conversation in world.Server.Conversations) CheckLog(conversation);
+            Assert.Null(world.Wrong);
+        },
+        iter: count, print: h => $"{h.Seed}: {string.Join(", ", h.Steps.Select(s => $"{s.Act} {s.Who} {s.How}"))}");
+
+    private static void CheckWindow(ModelWorld world, ModelWindow window)
+    {
+        Assert.Equal(LinkStatus.Online, window.Client.Link.Status);
+        var fresh = LoadAll(world, world.Open(window.User));
+        LoadAll(world, window);
+        // A conversation without events is missed by nobody; its first event brings it.
+        Assert.Equal(fresh.Client.Rooms.Where(r => r.Head > 0).Select(r => r.Id), window.Client.Rooms.Where(r => r.Head > 0).Select(r => r.Id));
+        foreach (var room in window.Client.Rooms)
+        {
+            var stored = world.Server.Find(room.Id, window.User);
+            // I8, I14: the whole log, and the same as a fresh window.
+            Assert.Equal(stored.Log, room.Timeline.Events);
+            Assert.Equal(Shown(fresh.Client.Find(room.Id)!), Shown(room));
+            // I10: the unread are a recount.
+            Assert.Equal(stored.For(window.User), new Conversation(room.Id, room.Kind, room.PeerId, room.Head, room.ReadSeq, room.Unread));
+            // I9: what is left was refused.
+            Assert.All(room.Waiting, i => Assert.Equal((OutboxState.Failed, ErrorCode.MessageBlank), (i.State, i.Reason)));
+            CheckSent(world, window, stored);
+        }
+        window.Watch();
+    }
+
+    /// <summary>I1, I3, I6: each message once, in the order of its window.</summary>
+    private static void CheckSent(ModelWorld world, ModelWindow window, ModelConversation stored)
+    {
+        var last = new Dictionary<ModelWindow, long>();
+        foreach (var (author, _, id, text) in window.Sent.Where(s => s.Conversation == stored.Id && s.Text != " "))
+        {
+            var found = stored.Log.Where(e => e.ClientId == id).ToArray();
+            if (world.Restored && found.Length == 0) continue;
+            Assert.Equal(new TextMessage(text), Assert.Single(found).Body);
+            if (!world.Restored) Assert.True(found[0].Seq > last.GetValueOrDefault(author), "Out of order.");
+            last[author] = found[0].Seq;
+        }
+    }
+
+    /// <summary>I4 of the model itself, so that what is compared with it means something.</summary>
+    private static void CheckLog(ModelConversation conversation) =>
+        Assert.Equal(Enumerable.Range(1, conversation.Log.Count).Select(i => (long)i), conversation.Log.Select(e => e.Seq));
+
+    private static ModelWindow LoadAll(ModelWorld world, ModelWindow window)
+    {
+        world.Pass(1_000);
+        foreach (var room in window.Client.Rooms)
+        {
+            world.Time.Run(() => room.LoadAsync());
+            world.Pass(500);
+            while (room.Timeline.HasOlder)
+            {
+                world.Time.Run(() => room.LoadOlderAsync());
+                world.Pass(100);
+            }
+        }
+        return window;
+    }
+
+    private static string Shown(Room room) => string.Join(
+        " ", room.Transfers.OrderBy(t => t.FileId).Select(t => $"{t.FileId:N} {t.Name} {t.Size} {t.Mine} {t.State} {t.EndedByMe}"));
+}

@@ -1,0 +1,145 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
+
+namespace Teahouse.Tests.Client.Simulation;
+
+/// <summary>How badly the network behaves; each share is between 0 and 1.</summary>
+internal sealed record Weather(double LostCalls, double LostAnswers, double LostEvents, double Doubled, TimeSpan Slowest)
+{
+    public static readonly Weather Fair = new(0, 0, 0, 0, TimeSpan.FromMilliseconds(5));
+
+    public static readonly Weather Foul = new(0.05, 0.1, 0.15, 0.15, TimeSpan.FromMilliseconds(900));
+}
+
+/// <summary>One connection to the model: calls and events take their time, come out of order, twice, or not at all.</summary>
+internal sealed class ModelLink(ModelServer server, VirtualTime time, Random chance, Func<Weather> weather, ModelWindow owner, IChatClient client)
+    : IChatServer
+{
+    private readonly TaskCompletionSource _ended = new();
+    private readonly List<Action> _pending = [];
+
+    public ModelWindow Owner => owner;
+
+    public long User => owner.User;
+
+    public bool Subscribed { get; set; }
+
+    private bool Broken => _ended.Task.IsCompleted;
+
+    public LiveLink Connect()
+    {
+        server.Links.Add(this);
+        return new LiveLink(this, _ended.Task, () =>
+        {
+            Break();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    /// <summary>The connection is gone: what was under way is unknown.</summary>
+    public void Break()
+    {
+        if (Broken) return;
+        server.Links.Remove(this);
+        Subscribed = false;
+        foreach (var fail in _pending.ToArray()) fail();
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Something that the server tells.</summary>
+    /// <param name="say">What it tells.</param>
+    /// <param name="losable">False for a state, which a server keeps for a connection until it is written.</param>
+    public void Tell(Action<IChatClient> say, bool losable = true)
+    {
+        if (losable && chance.NextDouble() < weather().LostEvents) return;
+        var copies = chance.NextDouble() < weather().Doubled ? 2 : 1;
+        for (var i = 0; i < copies; i++)
+        {
+            time.After(Delay(), () =>
+            {
+                if (!Broken) say(client);
+            });
+        }
+    }
+
+    public Task<Welcome> Hello(Hello hello) => Call(() => server.Welcome(this));
+
+    public Task<Conversation[]> GetConversations() => Call(() => server.Mine(User));
+
+    public Task<Conversation> OpenConversation(OpenConversation open) => Call(() => server.Open(User, open.PersonId));
+
+    public Task<Sent> Send(SendText message) => Call(() => string.IsNullOrWhiteSpace(message.Text)
+        ? throw new ChatException(ErrorCode.MessageBlank)
+        : server.Append(message.ConversationId, User, message.ClientId, new TextMessage(message.Text)));
+
+    public Task<EventPage> ReadAfter(ReadAfter query) => Call(() =>
+    {
+        var log = server.Find(query.ConversationId, User).Log;
+        return new EventPage([.. log.Skip((int)query.Seq).Take(query.Limit)], log.Count);
+    });
+
+    public Task<EventPage> ReadBefore(ReadBefore query) => Call(() =>
+    {
+        var log = server.Find(query.ConversationId, User).Log;
+        var end = (int)Math.Min(query.Seq - 1, log.Count);
+        var start = Math.Max(0, end - query.Limit);
+        return new EventPage([.. log.Skip(start).Take(end - start)], log.Count);
+    });
+
+    public Task MarkRead(MarkRead mark) => Call(() => Done(() => server.MarkRead(mark.ConversationId, User, mark.Seq)));
+
+    public Task<FileOffer> OfferFile(OfferFile offer) => Call(() => server.Offer(offer, User));
+
+    public Task AcceptFile(FileRef file) =>
+        Call(() => Done(() => server.Answer(file.FileId, User, FileState.Accepted, new FileAccepted(file.FileId))));
+
+    public Task DeclineFile(FileRef file) =>
+        Call(() => Done(() => server.Answer(file.FileId, User, FileState.Declined, new FileDeclined(file.FileId))));
+
+    public Task CancelFile(FileRef file) =>
+        Call(() => Done(() => server.Answer(file.FileId, User, FileState.Cancelled, new FileCancelled(file.FileId))));
+
+    private static bool Done(Action action)
+    {
+        action();
+        return true;
+    }
+
+    private Task<T> Call<T>(Func<T> work)
+    {
+        var answer = new TaskCompletionSource<T>();
+        if (Broken)
+        {
+            answer.SetException(new LinkException("broken"));
+            return answer.Task;
+        }
+        void Fail() => answer.TrySetException(new LinkException("broken"));
+        _pending.Add(Fail);
+        if (chance.NextDouble() >= weather().LostCalls) time.After(Delay(), () => Serve(work, answer, Fail));
+        return answer.Task;
+    }
+
+    private void Serve<T>(Func<T> work, TaskCompletionSource<T> answer, Action fail)
+    {
+        if (Broken) return;
+        Action reply;
+        try
+        {
+            if (server.Refusals.TryDequeue(out var refusal)) throw new ChatException(refusal);
+            var result = work();
+            reply = () => answer.TrySetResult(result);
+        }
+        catch (ChatException e)
+        {
+            reply = () => answer.TrySetException(e);
+        }
+        if (chance.NextDouble() < weather().LostAnswers) return;
+        time.After(Delay(), () =>
+        {
+            if (!_pending.Remove(fail)) return;
+            reply();
+        });
+    }
+
+    private TimeSpan Delay() => weather().Slowest * chance.NextDouble();
+}

@@ -1,0 +1,173 @@
+using Teahouse.Protocol;
+
+namespace Teahouse.Tests.Client.Simulation;
+
+/// <summary>One conversation of the model: its log, and for each member what was read.</summary>
+internal sealed class ModelConversation(long id, ConversationKind kind, params long[] members)
+{
+    public long Id => id;
+
+    public ConversationKind Kind => kind;
+
+    public long[] Members => members;
+
+    public List<Event> Log { get; } = [];
+
+    public Dictionary<(long Sender, Guid ClientId), Event> BySender { get; } = [];
+
+    public Dictionary<long, long> ReadSeq { get; } = [];
+
+    public long Head => Log.Count;
+
+    public Conversation For(long user)
+    {
+        var read = ReadSeq.GetValueOrDefault(user);
+        long? peer = kind == ConversationKind.Private ? members.First(m => m != user) : null;
+        return new Conversation(id, kind, peer, Head, read, Log.Skip((int)read).Count(e => e.Body.IsMessage && e.By != user));
+    }
+}
+
+/// <summary>
+/// The server as delivery.md describes it, without wire or disk: what it stores is stored at once, what it tells may be lost on the way.
+/// </summary>
+internal sealed class ModelServer(VirtualTime time)
+{
+    public static readonly string[] Names = ["", "Ada", "Linus", "Grace", "张三"];
+
+    private readonly Dictionary<Guid, (long Conversation, FileState State)> _files = [];
+    private readonly Dictionary<(long Conversation, long User), long> _olderMarks = [];
+    private int _epoch;
+
+    public List<ModelLink> Links { get; } = [];
+
+    public List<ModelConversation> Conversations { get; private set; } =
+        [new(Limits.PublicRoom, ConversationKind.Public, 1, 2, 3, 4), new(2, ConversationKind.Private, 1, 2)];
+
+    /// <summary>The next calls are refused so.</summary>
+    public Queue<Refusal> Refusals { get; } = [];
+
+    public string Epoch => _epoch.ToString("x32", null);
+
+    public bool Up { get; private set; } = true;
+
+    public static Person Person(long id) => new(id, Names[id], true, null);
+
+    public ModelConversation Find(long id, long user) =>
+        Conversations.Find(c => c.Id == id && c.Members.Contains(user)) ?? throw new ChatException(ErrorCode.NotFound);
+
+    public Welcome Welcome(ModelLink link)
+    {
+        link.Subscribed = true;
+        var user = link.User;
+        return new Welcome(Epoch, Person(user), Mine(user), [.. Enumerable.Range(1, 4).Select(i => Person(i))], 0, null);
+    }
+
+    public Conversation[] Mine(long user) => [.. Conversations.Where(c => c.Members.Contains(user)).Select(c => c.For(user))];
+
+    public Sent Append(long conversationId, long by, Guid? clientId, EventBody body)
+    {
+        var conversation = Find(conversationId, by);
+        if (clientId is { } id && conversation.BySender.TryGetValue((by, id), out var before))
+        {
+            return before.Body.Equals(body) ? SentOf(before) : throw new ChatException(ErrorCode.ClientIdReused);
+        }
+        var ordinal = (conversation.Log.LastOrDefault()?.Ordinal ?? 0) + (body.IsMessage ? 1 : 0);
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var e = new Event(conversation.Head + 1, ordinal, at, by, Names[by], clientId, body);
+        conversation.Log.Add(e);
+        if (clientId is { } key) conversation.BySender.Add((by, key), e);
+        foreach (var link in Listeners(conversation)) link.Tell(c => c.Events(new EventBatch(conversationId, [e])));
+        return SentOf(e);
+    }
+
+    public void MarkRead(long conversationId, long user, long seq)
+    {
+        var conversation = Find(conversationId, user);
+        var before = conversation.ReadSeq.GetValueOrDefault(user);
+        seq = Math.Min(seq, conversation.Head);
+        if (seq <= before) return;
+        _olderMarks[(conversationId, user)] = before;
+        conversation.ReadSeq[user] = seq;
+        foreach (var link in Links.Where(l => l.User == user && l.Subscribed))
+            link.Tell(c => c.ReadMoved(new MarkRead(conversationId, seq)), losable: false);
+    }
+
+    public Conversation Open(long user, long other)
+    {
+        var found = Conversations.Find(c => c.Kind == ConversationKind.Private && c.Members.Contains(user) && c.Members.Contains(other));
+        if (found is not null) return found.For(user);
+        var made = new ModelConversation(Conversations.Count + 1, ConversationKind.Private, user, other);
+        Conversations.Add(made);
+        foreach (var link in Listeners(made)) link.Tell(c => c.ConversationAdded(made.For(link.User)), losable: false);
+        return made.For(user);
+    }
+
+    public FileOffer Offer(OfferFile offer, long by)
+    {
+        var conversation = Find(offer.ConversationId, by);
+        if (conversation.Kind == ConversationKind.Public) throw new ChatException(ErrorCode.FileNeedsPrivate);
+        if (conversation.BySender.TryGetValue((by, offer.ClientId), out var before))
+            return new FileOffer(((FileEvent)before.Body).FileId, SentOf(before));
+        var id = new Guid(_files.Count + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+        _files.Add(id, (offer.ConversationId, FileState.Offered));
+        return new FileOffer(id, Append(offer.ConversationId, by, offer.ClientId, new FileOffered(id, offer.Name, offer.Size)));
+    }
+
+    public void Answer(Guid fileId, long by, FileState next, EventBody body)
+    {
+        if (!_files.TryGetValue(fileId, out var file)) throw new ChatException(ErrorCode.NotFound);
+        var open = file.State == FileState.Offered || (file.State == FileState.Accepted && next == FileState.Cancelled);
+        if (!open) throw new ChatException(ErrorCode.FileWrongState);
+        _files[fileId] = (file.Conversation, next);
+        Append(file.Conversation, by, null, body);
+    }
+
+    public void Heartbeat()
+    {
+        foreach (var link in Links.Where(l => l.Subscribed).ToArray())
+        {
+            var sum = Conversations.Where(c => c.Members.Contains(link.User)).Sum(c => c.Head);
+            link.Tell(c => c.Heartbeat(new Heartbeat(sum)));
+        }
+    }
+
+    /// <summary>Dies: the connections break, and the read marks of the last second may be lost.</summary>
+    public void Kill(bool losesMarks)
+    {
+        Up = false;
+        foreach (var link in Links.ToArray()) link.Break();
+        if (!losesMarks) return;
+        foreach (var ((conversation, user), older) in _olderMarks) Conversations[(int)conversation - 1].ReadSeq[user] = older;
+    }
+
+    public void Start()
+    {
+        Up = true;
+        _olderMarks.Clear();
+    }
+
+    /// <summary>Comes back from a backup: another epoch, and the last events are gone.</summary>
+    public void Restore(int lost)
+    {
+        Kill(false);
+        _epoch++;
+        foreach (var c in Conversations)
+        {
+            var keep = (int)Math.Max(0, c.Head - lost);
+            foreach (var e in c.Log.Skip(keep))
+            {
+                if (e.ClientId is { } id) c.BySender.Remove((e.By, id));
+                if (e.Body is FileEvent file && _files.TryGetValue(file.FileId, out var known))
+                    _files[file.FileId] = (known.Conversation, FileState.Failed);
+            }
+            c.Log.RemoveRange(keep, c.Log.Count - keep);
+            foreach (var user in c.ReadSeq.Keys.ToArray()) c.ReadSeq[user] = Math.Min(c.ReadSeq[user], keep);
+        }
+        Start();
+    }
+
+    private IEnumerable<ModelLink> Listeners(ModelConversation conversation) =>
+        Links.Where(l => l.Subscribed && conversation.Members.Contains(l.User)).ToArray();
+
+    private static Sent SentOf(Event e) => new(e.Seq, e.Ordinal, e.At);
+}

@@ -1,0 +1,106 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
+
+namespace Teahouse.Tests.Client.Simulation;
+
+/// <summary>One window of one person, closed and opened again at will, watched at every change.</summary>
+internal sealed class ModelWindow
+{
+    private readonly ModelWorld _world;
+    private readonly Random _chance;
+
+    public ModelWindow(ModelWorld world, long user)
+    {
+        (_world, User, _chance) = (world, user, new Random(world.Chance.Next()));
+        Open();
+    }
+
+    public long User { get; }
+
+    public MemoryOutboxStore Store { get; } = new();
+
+    public ChatClient Client { get; private set; } = null!;
+
+    /// <summary>What this window answers for, in order; what it took from a closed window keeps that one's order.</summary>
+    public List<(ModelWindow Author, long Conversation, Guid ClientId, string Text)> Sent { get; } = [];
+
+    public void Open()
+    {
+        Client = new ChatClient(
+            new ChatClientOptions { Server = new Uri("http://model/"), Outbox = Store, Time = _world.Time, Chance = _chance },
+            (events, stop) => DialAsync(events));
+        Client.Changed += Watch;
+        _ = Client.StartAsync();
+    }
+
+    /// <summary>The window goes without a word; its store stays.</summary>
+    public async void Close()
+    {
+        Client.Changed -= Watch;
+        foreach (var room in Client.Rooms) room.Changed -= Watch;
+        foreach (var link in _world.Server.Links.Where(l => l.Owner == this).ToArray()) link.Break();
+        await Client.DisposeAsync();
+    }
+
+    public async Task SendAsync(Room room, string text)
+    {
+        var item = await room.SendAsync(text);
+        Sent.Add((this, room.Id, item.ClientId, text));
+    }
+
+    /// <summary>I3, I5, and: a message is shown once, at every moment. What is wrong is kept for the end of the history.</summary>
+    public void Watch()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception e)
+        {
+            _world.Wrong ??= e;
+        }
+    }
+
+    private void Look()
+    {
+        foreach (var room in Client.Rooms)
+        {
+            room.Changed -= Watch;
+            room.Changed += Watch;
+            var (events, waiting) = room.Look();
+            CheckStretch(room, events);
+            if (events.Count < 300) CheckShownOnce(room, events, waiting);
+        }
+    }
+
+    private static void CheckStretch(Room room, IReadOnlyList<Event> events)
+    {
+        for (var i = Math.Max(1, events.Count - 30); i < events.Count; i++)
+            Assert.True(events[i].Seq == events[i - 1].Seq + 1, "A hole in a timeline.");
+        if (events.Count > 0) Assert.Equal(room.Timeline.LastSeq, events[^1].Seq);
+    }
+
+    private void CheckShownOnce(Room room, IReadOnlyList<Event> events, IReadOnlyList<OutboxItem> waiting)
+    {
+        var shown = new HashSet<Guid>();
+        foreach (var e in events)
+        {
+            if (e.ClientId is { } id) Assert.True(shown.Add(id), "An event applied twice.");
+        }
+        foreach (var item in waiting) Assert.True(shown.Add(item.ClientId), "A message shown as waiting and in the timeline.");
+        if (_world.Restored) return;
+        foreach (var (author, conversation, id, text) in Sent)
+        {
+            if (author != this || conversation != room.Id || shown.Contains(id)) continue;
+            var stored = _world.Server.Find(conversation, User).BySender.GetValueOrDefault((User, id));
+            Assert.True(stored is not null && stored.Seq < room.Timeline.FirstSeq, $"\"{text}\" is shown nowhere.");
+        }
+    }
+
+    private async Task<LiveLink> DialAsync(IChatClient events)
+    {
+        await Task.Delay(_world.Weather.Slowest * _chance.NextDouble(), _world.Time);
+        if (!_world.Server.Up) throw new LinkException("The server is down.");
+        return new ModelLink(_world.Server, _world.Time, _chance, () => _world.Weather, this, events).Connect();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Teahouse.Protocol;
+
+namespace Teahouse.Tests.Files;
+
+public sealed class CutTests
+{
+    private const int Chunk = Exchange.Chunk;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(70_000)]
+    [InlineData(Chunk / 2)]
+    [InlineData(Chunk - 1)]
+    public async Task A_chunk_cut_anywhere_counts_as_not_received_and_is_sent_again(int cut)
+    {
+        await using var exchange = await Exchange.Start();
+        var bytes = Exchange.Bytes(Chunk + 10);
+        var id = await exchange.Accepted(bytes.Length);
+
+        using (var socket = await BeginPut(exchange, id, bytes[..Chunk])) await socket.GetStream().WriteAsync(bytes.AsMemory(0, cut));
+        await Freed(exchange, id, bytes);
+
+        Assert.Equal(Chunk, (await exchange.Status(id)).Received);
+        await exchange.Upload(id, bytes, Chunk);
+        Assert.Equal(bytes, await exchange.Download(id));
+    }
+
+    /// <summary>A sender that goes on finds its turn free as soon as the server has noticed the break.</summary>
+    private static async Task Freed(Exchange exchange, Guid id, byte[] bytes)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            using var answer = await exchange.Put(id, 0, bytes[..Chunk]);
+            if (answer.IsSuccessStatusCode) return;
+            Assert.Equal(ErrorCode.Busy, (await Exchange.Refusal(answer, System.Net.HttpStatusCode.Conflict)).Code);
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task<TcpClient> BeginPut(Exchange exchange, Guid id, byte[] chunk)
+    {
+        var url = exchange.Server.Url;
+        var client = new TcpClient();
+        await client.ConnectAsync(url.Host, url.Port);
+        var head = string.Create(CultureInfo.InvariantCulture, $"""
+            PUT /api/files/{id}/bytes/0 HTTP/1.1
+            Host: {url.Authority}
+            Authorization: Bearer {exchange.Ada.Token}
+            Content-Length: {chunk.Length}
+            Content-Digest: {FileDigest.ToHeader(SHA256.HashData(chunk))}
+
+
+            """).ReplaceLineEndings("\r\n");
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+        return client;
+    }
+}
