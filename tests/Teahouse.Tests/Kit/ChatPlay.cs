@@ -89,7 +89,7 @@ public sealed partial class ChatPlay : IAsyncDisposable
         await window.Until(() => unread() == expected, $"has {count} unread (has {unread()})");
     }
 
-    private static async Task ReadAll(Client.Room room)
+    private static async Task ReadAll(Teahouse.Client.Room room)
     {
         room.MarkRead(room.Head);
         await room.FlushReadAsync();
