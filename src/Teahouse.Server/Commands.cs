@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Teahouse.Server.Demo;
 using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
 
@@ -12,6 +13,7 @@ internal static class Commands
     {
         Description = "Where to listen, such as http://0.0.0.0:8080; several are separated by semicolons.",
         DefaultValueFactory = _ => "http://0.0.0.0:8080",
+        Recursive = true,
     };
 
     private static readonly Option<string> Data = new("--data")
@@ -21,24 +23,37 @@ internal static class Commands
         Recursive = true,
     };
 
-    private static readonly Option<string?> Cert = new("--cert") { Description = "A certificate with its key (.pfx or .pem) for https addresses." };
+    private static readonly Option<string?> Cert = new("--cert")
+    {
+        Description = "A certificate with its key (.pfx or .pem) for https addresses.",
+        Recursive = true,
+    };
 
-    private static readonly Option<string?> Web = new("--web") { Description = "The folder of the published web client." };
+    private static readonly Option<string?> Web = new("--web")
+    {
+        Description = "The folder of the published web client.",
+        Recursive = true,
+    };
 
     /// <summary>The whole command line.</summary>
     public static RootCommand Root()
     {
         var root = new RootCommand("Teahouse: chat and files for the people in one building. 茶馆：同一栋楼里的聊天与传文件。") { Urls, Data, Cert, Web };
-        root.SetAction((result, stop) => Serve(new ChatOptions
-        {
-            Urls = result.GetValue(Urls)!,
-            Data = result.GetValue(Data)!,
-            Cert = result.GetValue(Cert),
-            Web = FindWeb(result.GetValue(Web)),
-        }));
+        root.SetAction((result, _) => Serve(Options(result), _ => Task.CompletedTask));
+        var demo = new Command("demo", "Serves a few people and conversations to look at; use a throw-away folder.");
+        demo.SetAction((result, _) => Serve(Options(result), Demonstrate));
+        root.Subcommands.Add(demo);
         root.Subcommands.Add(UserCommands.All(Data));
         return root;
     }
+
+    private static ChatOptions Options(ParseResult result) => new()
+    {
+        Urls = result.GetValue(Urls)!,
+        Data = result.GetValue(Data)!,
+        Cert = result.GetValue(Cert),
+        Web = FindWeb(result.GetValue(Web)),
+    };
 
     private static string? FindWeb(string? given)
     {
@@ -46,11 +61,18 @@ internal static class Commands
         return File.Exists(Path.Combine(folder, "index.html")) ? Path.GetFullPath(folder) : null;
     }
 
-    private static async Task<int> Serve(ChatOptions options)
+    private static async Task Demonstrate(ChatServer server)
+    {
+        await ActivatorUtilities.CreateInstance<DemoData>(server.Services).Fill();
+        Announcement.Say($"账号 / accounts: {string.Join(", ", DemoData.People)}    密码 / password: {DemoData.Password}");
+    }
+
+    private static async Task<int> Serve(ChatOptions options, Func<ChatServer, Task> prepare)
     {
         try
         {
             await using var server = await ChatServer.Start(options);
+            await prepare(server);
             Announcement.Print(server.Addresses);
             await server.Stopped;
             return 0;
