@@ -9,6 +9,7 @@ public sealed partial class Banner
     private string _state = "";
     private TimeSpan? _wait;
     private bool _ticking;
+    private bool _back;
 
     protected override void OnInitialized()
     {
@@ -22,11 +23,13 @@ public sealed partial class Banner
         if (House.Client?.Link is not { } link) return;
         var away = link.Status is LinkStatus.Connecting or LinkStatus.Offline;
         var shown = away && Time.GetUtcNow() - link.Since >= Blip;
+        if (_state == "offline" && link.IsOnline) _ = SayBackAsync();
         _state = link.Status switch
         {
             LinkStatus.Outdated => "outdated",
             LinkStatus.Connecting when shown => "connecting",
             LinkStatus.Offline when shown => "offline",
+            LinkStatus.Online when _back => "back",
             _ => "",
         };
         _wait = shown && link.NextTry - Time.GetUtcNow() is { TotalSeconds: > 0 } left ? left : null;
@@ -34,6 +37,14 @@ public sealed partial class Banner
     }
 
     protected override void OnDispose() => House.Changed -= Refresh;
+
+    private async Task SayBackAsync()
+    {
+        _back = true;
+        await Task.Delay(Blip, Time);
+        _back = false;
+        Refresh();
+    }
 
     private async Task TickAsync()
     {

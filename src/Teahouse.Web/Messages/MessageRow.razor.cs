@@ -36,6 +36,8 @@ public sealed partial class MessageRow
         ? Texts.With("message.failed", ("reason", Texts.Refusal(reason)))
         : Texts[$"message.{State}"];
 
+    private string CopyText => Texts[_copied ? "message.copied" : "message.copy"];
+
     // A row is drawn again only when it says something else; a card looks after itself.
     protected override bool ShouldRender()
     {

@@ -63,7 +63,8 @@ export async function logout() {
   return true;
 }
 
-export const signedInBefore = () => read(hintKey) !== null;
+/** Whether there may be a session: somebody was signed in here before, or the plain form has just been posted. */
+export const signedInBefore = () => read(hintKey) !== null || performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
 
 addEventListener("storage", e => {
   if (e.key !== hintKey) return;

@@ -10,8 +10,9 @@ export { theme, setTheme } from "./login.js";
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
 async function findSession() {
+  if (!signedInBefore()) return false;
   for (let wait = 1000; ; wait = Math.min(wait * 2, 5000)) {
-    try { return await resume(); } catch { if (!signedInBefore()) return false; }
+    try { return await resume(); } catch { /* the server is away; asked again below */ }
     await pause(wait);
   }
 }
@@ -37,9 +38,8 @@ async function reloadWhenReachable() {
   location.reload();
 }
 
-const sessionSearch = findSession();
+findSession();
 wire();
 await setLanguage(language());
-// Without a session the form gets the first moment, the runtime the next: it loads while somebody types.
-if (!signedInBefore()) await Promise.race([sessionSearch, pause(300)]);
+// The runtime loads while somebody types.
 startRuntime();

@@ -21,7 +21,9 @@ async function drawIcon(unread) {
   if (drawn !== label) return;
   link.type = next ? "image/png" : "image/svg+xml";
   link.href = next ?? plainIcon;
-  if (iconUrl) URL.revokeObjectURL(iconUrl);
+  const before = iconUrl;
+  // The browser may still be reading it.
+  if (before) setTimeout(() => URL.revokeObjectURL(before), 10_000);
   iconUrl = next;
 }
 
