@@ -37,7 +37,7 @@ public sealed class ChatServer : IAsyncDisposable
 
     /// <summary>Opens the data folder and listens.</summary>
     /// <exception cref="StorageException">The data folder cannot be used.</exception>
-    /// <exception cref="IOException">The address is taken.</exception>
+    /// <exception cref="ListenException">It cannot listen there.</exception>
     public static async Task<ChatServer> Start(ChatOptions options)
     {
         var folder = DataFolder.Open(options.Data);
@@ -48,7 +48,7 @@ public sealed class ChatServer : IAsyncDisposable
             // A database that cannot be used is told before anything listens.
             app.Services.GetRequiredService<Db>();
             Map(app, options);
-            await app.StartAsync();
+            await app.Listen(options);
             return new ChatServer(app, folder);
         }
         catch
@@ -72,7 +72,7 @@ public sealed class ChatServer : IAsyncDisposable
     private static WebApplication Build(ChatOptions options, DataFolder folder)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = options.Web });
-        builder.Listen(options);
+        builder.PrepareListening(options);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // The keys lie in the data folder, readable to its owner alone, as the messages do; that they are not encrypted there is meant.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -113,6 +113,7 @@ public sealed class ChatServer : IAsyncDisposable
     private static void Map(WebApplication app, ChatOptions options)
     {
         app.UseRequests();
+        app.UseRouting();
         app.UseAuthentication();
         app.Use(Strangers.Greet);
         app.UseAuthorization();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Teahouse.Server.Demo;
 using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
@@ -77,17 +76,9 @@ internal static class Commands
             await server.Stopped;
             return 0;
         }
-        catch (StorageException e)
+        catch (Exception e) when (e is StorageException or ListenException)
         {
             return Announcement.Fail(e.Message);
-        }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            return Announcement.Fail($"The address {options.Urls} is taken; choose another with --urls. 地址已被占用，请用 --urls 选择其他端口。");
-        }
-        catch (SocketException e)
-        {
-            return Announcement.Fail($"Cannot listen on {options.Urls} ({e.Message}); choose another with --urls. 无法监听，请用 --urls 选择其他地址。");
         }
     }
 }

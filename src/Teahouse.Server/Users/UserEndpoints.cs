@@ -9,14 +9,17 @@ namespace Teahouse.Server.Users;
 /// <summary>Accounts over HTTP: JSON for scripts and programs, a plain form post for a page whose script has not run.</summary>
 internal static class UserEndpoints
 {
+    // What says no content type is taken for JSON, and refused by that reading.
+    private const int AfterJson = 1;
+
     /// <summary>Maps the calls about accounts and sessions.</summary>
     public static void MapUsers(this WebApplication app)
     {
         var api = app.MapGroup("/api");
         api.MapPost("/register", Register);
-        api.MapPost("/register", RegisterByForm).DisableAntiforgery();
+        api.MapPost("/register", RegisterByForm).DisableAntiforgery().WithOrder(AfterJson);
         api.MapPost("/login", Login);
-        api.MapPost("/login", LoginByForm).DisableAntiforgery();
+        api.MapPost("/login", LoginByForm).DisableAntiforgery().WithOrder(AfterJson);
         api.MapPost("/logout", Logout);
         api.MapGet("/me", Me).RequireAuthorization();
         api.MapPost("/password", ChangePassword).RequireAuthorization();
