@@ -74,6 +74,8 @@ public sealed class ChatServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = options.Web });
         builder.PrepareListening(options);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // A refusal is an answer, not a fault of the server's; HubErrors logs the faults.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
         // The keys lie in the data folder, readable to its owner alone, as the messages do; that they are not encrypted there is meant.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;

@@ -10,14 +10,6 @@ namespace Teahouse.Server.Files;
 /// <summary>The bytes of files over HTTP: chunks up, the file down.</summary>
 internal static class FileEndpoints
 {
-    /// <summary>Adds file transfers.</summary>
-    public static void AddFiles(this IServiceCollection services)
-    {
-        services.AddSingleton<FileStore>().AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
-        services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
-        services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();
-    }
-
     /// <summary>Maps the calls about files.</summary>
     public static void MapFiles(this WebApplication app)
     {

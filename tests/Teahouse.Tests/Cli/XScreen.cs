@@ -38,7 +38,10 @@ internal sealed class XScreen : IDisposable
         {
             var match = line.Match(await ToolAsync("xwininfo", "-root", "-tree"));
             if (match.Success)
-                return (nint.Parse(match.Groups[1].ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture), match.Groups[2].Value);
+            {
+                var id = nint.Parse(match.Groups[1].ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                return (id, match.Groups[2].Value);
+            }
         }
         throw new TimeoutException($"No window of {host} on {Name}: {await ToolAsync("xwininfo", "-root", "-tree")}");
     }

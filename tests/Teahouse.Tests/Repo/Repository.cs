@@ -25,5 +25,5 @@ public static class Repository
     public static string Read(string file) => File.ReadAllText(PathOf(file));
 
     private static string Find(string folder) =>
-        File.Exists(Path.Combine(folder, "Teahouse.slnx")) ? folder : Find(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!);
+        File.Exists(Path.Combine(folder, "Teahouse.slnx")) ? folder : Find(Directory.GetParent(folder.TrimEnd('/', '\\'))!.FullName);
 }

@@ -1,0 +1,13 @@
+namespace Teahouse.Server.Files;
+
+/// <summary>What file transfers are made of.</summary>
+internal static class FileSetup
+{
+    /// <summary>Adds file transfers.</summary>
+    public static void AddFiles(this IServiceCollection services)
+    {
+        services.AddSingleton<FileStore>().AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
+        services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
+        services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();
+    }
+}
