@@ -26,7 +26,8 @@ internal static class RequestSetup
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // Over plain http browsers ignore this one and complain of it in every console.
+        if (context.Request.IsHttps) headers["Cross-Origin-Opener-Policy"] = "same-origin";
         // Other sites learn nothing; "no-referrer" would make browsers post the plain login form with the origin "null".
         headers["Referrer-Policy"] = "same-origin";
         return next(context);

@@ -62,7 +62,7 @@ public sealed class TestServer : IAsyncDisposable
         return http;
     }
 
-    /// <summary>Stops it as an operator does; <see cref="Restart"/> starts it again.</summary>
+    /// <summary>Stops it as an operator does; <see cref="StartAgain"/> starts it again.</summary>
     public async Task Stop()
     {
         if (Interlocked.Exchange(ref _server, null) is { } running) await running.DisposeAsync();
@@ -81,7 +81,8 @@ public sealed class TestServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAgain()
+    /// <summary>Starts it anew after <see cref="Stop"/>, at the same address with the same folder.</summary>
+    public async Task StartAgain()
     {
         _server = await ChatServer.Start(_change(new ChatOptions
         {
