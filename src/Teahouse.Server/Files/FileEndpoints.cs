@@ -73,7 +73,7 @@ internal static class FileEndpoints
         {
             throw new ChatException(download.IsBroken ? ErrorCode.FileWrongState : ErrorCode.Busy);
         }
-        catch (Exception e) when (context.Response.HasStarted && e is OperationCanceledException or IOException and not EndOfStreamException)
+        catch (Exception e) when (context.Response.HasStarted && e is OperationCanceledException or (IOException and not EndOfStreamException))
         {
             // Cut off short of the announced length, so that the browser shows a failed download and never a part as the whole.
             context.Abort();

@@ -4,7 +4,7 @@ using Teahouse.Server.Storage;
 
 namespace Teahouse.Server.Files;
 
-/// <summary>The one way in which a transfer changes its state: with its event in one transaction, told to whoever works on it after.</summary>
+/// <summary>The one way in which a transfer changes its state: state and event in one transaction, told to whoever works on it after.</summary>
 internal sealed partial class FileStates(
     Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, TimeProvider time, ILogger<FileStates> logger)
 {

@@ -10,7 +10,7 @@ internal sealed partial class RequestErrors(RequestDelegate next, ILogger<Reques
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null } && IsApi(context)) await Explain(context);
+            if (context.Response is { HasStarted: false, StatusCode: 400 or 404 or 405 or 413 or 415, ContentLength: null } && IsApi(context)) await Explain(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
