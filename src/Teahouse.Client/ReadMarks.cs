@@ -33,16 +33,16 @@ internal sealed class ReadMarks(Session session, Room room)
     /// <summary>Sends what is not sent yet, without waiting for its turn; done when the server has it.</summary>
     public async Task FlushAsync()
     {
-        if (Pending() is { } seq) await TellAsync(seq);
+        if (Pending() is not null) await TellAsync();
     }
 
     private async Task RunAsync()
     {
         try
         {
-            while (Pending() is { } seq)
+            while (Pending() is not null)
             {
-                await TellAsync(seq);
+                await TellAsync();
                 await session.Connection.WaitAsync(Pause);
             }
         }
@@ -58,12 +58,14 @@ internal sealed class ReadMarks(Session session, Room room)
         lock (session.Gate) return room.ReadSeq > _told ? room.ReadSeq : null;
     }
 
-    private async Task TellAsync(long seq)
+    private async Task TellAsync()
     {
-        await session.AskAsync(async s =>
+        var seq = await session.AskAsync(async s =>
         {
-            await s.MarkRead(new MarkRead(room.Id, seq));
-            return true;
+            // Looked at anew for each try: over a new connection the mark may be of another log.
+            if (Pending() is not { } mark) return 0;
+            await s.MarkRead(new MarkRead(room.Id, mark));
+            return mark;
         });
         lock (session.Gate) _told = Math.Max(_told, seq);
         room.MarkTold();

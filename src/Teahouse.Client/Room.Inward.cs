@@ -82,7 +82,8 @@ public sealed partial class Room
     {
         Change(() =>
         {
-            if (generation != Timeline.Generation) return;
+            // The question may have been older than a welcome or an acknowledgement that brought us further; never back.
+            if (generation != Timeline.Generation || page.Head <= Timeline.LastSeq) return;
             var added = Timeline.Replace(page);
             Took([.. page.Events, .. added]);
             _unread.Skip();

@@ -21,8 +21,11 @@ internal sealed class ModelWindow
 
     public ChatClient Client { get; private set; } = null!;
 
-    /// <summary>What this window answers for, in order; what it took from a closed window keeps that one's order.</summary>
-    public List<(ModelWindow Author, long Conversation, Guid ClientId, string Text)> Sent { get; } = [];
+    /// <summary>Stands for this window's order of sending; another one begins when what waits is left to somebody else.</summary>
+    public object Author { get; set; } = new();
+
+    /// <summary>What this window answers for; each author's messages are in order.</summary>
+    public List<(object Author, long Conversation, Guid ClientId, string Text)> Sent { get; } = [];
 
     public void Open()
     {
@@ -45,7 +48,7 @@ internal sealed class ModelWindow
     public async Task SendAsync(Room room, string text)
     {
         var item = await room.SendAsync(text);
-        Sent.Add((this, room.Id, item.ClientId, text));
+        Sent.Add((Author, room.Id, item.ClientId, text));
     }
 
     /// <summary>I3, I5, and: a message is shown once, at every moment. What is wrong is kept for the end of the history.</summary>
@@ -91,9 +94,10 @@ internal sealed class ModelWindow
         if (_world.Restored) return;
         foreach (var (author, conversation, id, text) in Sent)
         {
-            if (author != this || conversation != room.Id || shown.Contains(id)) continue;
+            if (author != Author || conversation != room.Id || shown.Contains(id)) continue;
             var stored = _world.Server.Find(conversation, User).BySender.GetValueOrDefault((User, id));
-            Assert.True(stored is not null && stored.Seq < room.Timeline.FirstSeq, $"\"{text}\" is shown nowhere.");
+            Assert.True(stored is not null && stored.Seq < room.Timeline.FirstSeq,
+                $"\"{text}\", stored at {stored?.Seq}, is not shown in {room.Timeline.FirstSeq}..{room.Timeline.LastSeq} at {_world.Time.GetUtcNow():HH:mm:ss.fff}.");
         }
     }
 

@@ -183,6 +183,7 @@ internal sealed class ModelWorld
         }
         heir.Sent.AddRange(orphan.Sent);
         orphan.Sent.Clear();
+        orphan.Author = new object();
         orphan.Open();
         await heir.Client.AdoptAsync();
     }
