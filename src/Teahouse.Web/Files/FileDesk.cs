@@ -116,8 +116,8 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
             _watched[room] = Changed;
             room.Changed += Changed;
             Follow(room);
-            // An offer may be among what is unread.
-            if (online && room.Unread > 0 && !room.Timeline.Loaded) _ = room.LoadAsync();
+            // An offer may be among what is unread. The room is seen before the connection is said to be online; loading waits for it.
+            if (room.Unread > 0 && !room.Timeline.Loaded) _ = room.LoadAsync();
         }
         if (online && !_wasOnline) FilesJs.Wake();
         _wasOnline = online;
