@@ -7,7 +7,9 @@ internal sealed class AppWindow : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>What browsers do on their own at a first start or in the background stays off: these machines may have no internet.</summary>
+    /// <summary>
+    /// What browsers do on their own at a first start or in the background stays off: these machines may have no internet.
+    /// </summary>
     private static readonly string[] Quiet =
     [
         "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-component-update",

@@ -6,7 +6,8 @@ namespace Teahouse.Protocol;
 public sealed record Hello(int Version, Guid DeviceId);
 
 /// <summary>The answer to <see cref="Hello"/>.</summary>
-/// <param name="Epoch">The database's identity, 32 hexadecimal digits. Another one than before: the client drops what it kept and reloads.</param>
+/// <param name="Epoch">The database's identity, 32 hexadecimal digits. Another one than before: the client drops what it kept and
+/// reloads.</param>
 /// <param name="Me">The caller.</param>
 /// <param name="Conversations">The caller's conversations, the public room first.</param>
 /// <param name="People">Everybody online, and everybody the caller has a conversation with.</param>

@@ -1,6 +1,8 @@
 namespace Teahouse.Protocol;
 
-/// <summary>Why a request was refused. Numbers never change; docs/PROTOCOL.md lists them, the page's texts say them in each language.</summary>
+/// <summary>
+/// Why a request was refused. Numbers never change; docs/PROTOCOL.md lists them, the page's texts say them in each language.
+/// </summary>
 public enum ErrorCode
 {
     /// <summary>A member of the request is unknown, missing, null, duplicate, of the wrong type or out of its range.</summary>

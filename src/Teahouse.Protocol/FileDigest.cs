@@ -43,8 +43,8 @@ public static class FileDigest
     public static bool TryParseHeader(string? header, [NotNullWhen(true)] out byte[]? chunkHash)
     {
         chunkHash = null;
-        if (header is null || !header.StartsWith(Prefix, StringComparison.Ordinal) || !header.EndsWith(':') || header.Length <= Prefix.Length)
-            return false;
+        if (header is null || !header.StartsWith(Prefix, StringComparison.Ordinal)) return false;
+        if (!header.EndsWith(':') || header.Length <= Prefix.Length) return false;
         var hash = new byte[HashBytes];
         if (!Convert.TryFromBase64Chars(header.AsSpan(Prefix.Length..^1), hash, out var written) || written != HashBytes) return false;
         chunkHash = hash;

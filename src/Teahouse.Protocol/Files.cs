@@ -5,7 +5,8 @@ namespace Teahouse.Protocol;
 /// <summary>Offers a file to the other person of a private conversation.</summary>
 /// <param name="ConversationId">A private conversation.</param>
 /// <param name="ClientId">A UUIDv7 that the client made and kept before the first try.</param>
-/// <param name="Name">The file's name, at most <see cref="Limits.FileNameBytes"/> bytes of UTF-8; path parts and control characters are removed.</param>
+/// <param name="Name">The file's name, at most <see cref="Limits.FileNameBytes"/> bytes of UTF-8; path parts and control characters
+/// are removed.</param>
 /// <param name="Size">Its size in bytes, 0 or more.</param>
 public sealed record OfferFile(long ConversationId, Guid ClientId, string Name, long Size);
 
@@ -61,7 +62,8 @@ public sealed record TransferProgress(Guid FileId, long ConversationId, long Rec
 public sealed record FileStatus(Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received);
 
 /// <summary>Announces the digest when all bytes were sent.</summary>
-/// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal digits.</param>
+/// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal
+/// digits.</param>
 public sealed record FinishFile(string Digest);
 
 /// <summary>An event of a file transfer.</summary>

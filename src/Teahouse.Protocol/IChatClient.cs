@@ -11,7 +11,9 @@ public interface IChatClient
     /// <summary>The heads of conversations for which this connection fell too far behind; it reads the events itself.</summary>
     Task Heads(HeadList heads);
 
-    /// <summary>Every <see cref="Limits.HeartbeatSeconds"/>: a sum that differs from the client's own means that something was missed.</summary>
+    /// <summary>
+    /// Every <see cref="Limits.HeartbeatSeconds"/>: a sum that differs from the client's own means that something was missed.
+    /// </summary>
     Task Heartbeat(Heartbeat heartbeat);
 
     /// <summary>The user's read mark in a conversation moved, in this window or another.</summary>

@@ -7,7 +7,8 @@ namespace Teahouse.Protocol;
 public interface IChatServer
 {
     /// <summary>
-    /// The first call on a connection: subscribes it to the caller's conversations and then reads their state, so that nothing falls between.
+    /// The first call on a connection: subscribes it to the caller's conversations and then reads their state, so that nothing
+    /// falls between.
     /// </summary>
     Task<Welcome> Hello(Hello hello);
 
@@ -17,7 +18,9 @@ public interface IChatServer
     /// <summary>The private conversation with a person, made when there is none yet.</summary>
     Task<Conversation> OpenConversation(OpenConversation open);
 
-    /// <summary>Stores a message. The answer comes after it is on the disk; the same client id and text give the first answer again.</summary>
+    /// <summary>
+    /// Stores a message. The answer comes after it is on the disk; the same client id and text give the first answer again.
+    /// </summary>
     Task<Sent> Send(SendText message);
 
     /// <summary>The events that follow a seq, oldest first.</summary>

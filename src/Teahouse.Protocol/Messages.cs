@@ -18,7 +18,8 @@ public sealed record EventBatch(long ConversationId, Event[] Events);
 /// <summary>Sends a text.</summary>
 /// <param name="ConversationId">Where to.</param>
 /// <param name="ClientId">A UUIDv7 that the client made and kept before the first try.</param>
-/// <param name="Text">1 to <see cref="Limits.MessageCodePoints"/> code points, at most <see cref="Limits.MessageBytes"/> bytes of UTF-8.</param>
+/// <param name="Text">1 to <see cref="Limits.MessageCodePoints"/> code points, at most <see cref="Limits.MessageBytes"/> bytes of
+/// UTF-8.</param>
 public sealed record SendText(long ConversationId, Guid ClientId, string Text);
 
 /// <summary>The acknowledgement of an event: it is stored and will be there after a power loss.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Teahouse.Protocol;
 
-/// <summary>How the records become JSON: members in camel case, all required, checked strictly by the server and read tolerantly by clients.</summary>
+/// <summary>
+/// How the records become JSON: members in camel case, all required, checked strictly by the server and read tolerantly by clients.
+/// </summary>
 public static class Wire
 {
     /// <summary>The protocol's version; it rises when an older client would misread the newer server.</summary>

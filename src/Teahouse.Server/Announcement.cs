@@ -48,7 +48,8 @@ internal static class Announcement
     private static IEnumerable<string> Reachable(string url)
     {
         var uri = new Uri(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal));
-        if (!IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) || !(address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        if (!IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
+            || !(address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             return [Show(uri)];
         var own = NetworkInterface.GetAllNetworkInterfaces()
             .Where(network => network.OperationalStatus == OperationalStatus.Up)

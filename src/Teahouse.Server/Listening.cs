@@ -63,7 +63,8 @@ internal static class Listening
             if (!IsUrl(url, out var isHttps))
             {
                 throw new ListenException(
-                    $"{url} is no address to listen on; give one like http://0.0.0.0:8080 with --urls. 地址无效，请用 --urls 给出形如 http://0.0.0.0:8080 的地址。");
+                    $"{url} is no address to listen on; give one like http://0.0.0.0:8080 with --urls. " +
+            "地址无效，请用 --urls 给出形如 http://0.0.0.0:8080 的地址。");
             }
             if (isHttps && certificate is null)
                 throw new ListenException($"{url} needs a certificate; give one with --cert. https 地址需要证书，请用 --cert 指定。");
@@ -77,7 +78,8 @@ internal static class Listening
         {
             var address = BindingAddress.Parse(url);
             isHttps = address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
-            return (isHttps || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)) && address.Port is >= 0 and <= ushort.MaxValue;
+            return (isHttps || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase))
+                && address.Port is >= 0 and <= ushort.MaxValue;
         }
         catch (FormatException)
         {
@@ -96,7 +98,8 @@ internal static class Listening
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
             var reason = e.Message.ReplaceLineEndings(" ");
-            throw new ListenException($"The certificate {path} cannot be read ({reason}); give another with --cert. 证书无法读取，请用 --cert 指定其他证书。", e);
+            throw new ListenException(
+                $"The certificate {path} cannot be read ({reason}); give another with --cert. 证书无法读取，请用 --cert 指定其他证书。", e);
         }
     }
 

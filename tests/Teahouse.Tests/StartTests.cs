@@ -56,7 +56,8 @@ public sealed class StartTests
         await server.Stop();
         await using (var file = File.OpenWrite(Path.Combine(server.Folder, "teahouse.db")))
         {
-            for (file.Position = offset; file.Position < offset + 4096 * 20;) await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(damage));
+            for (file.Position = offset; file.Position < offset + 4096 * 20;)
+                await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(damage));
         }
         Assert.Contains("restore a backup", await Refusal("--urls", "http://127.0.0.1:0", "--data", server.Folder));
     }

@@ -10,7 +10,9 @@ namespace Teahouse.Server.Conversations;
 public sealed class ConversationRules(
     ConversationStore store, ReadMarks marks, PresenceRules presence, RoomFeed feed, Connections connections, Db db, TimeProvider time)
 {
-    /// <summary>Begins a connection: it listens first and reads the state then; what falls between comes twice and is told apart by seq.</summary>
+    /// <summary>
+    /// Begins a connection: it listens first and reads the state then; what falls between comes twice and is told apart by seq.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.OtherVersion"/>.</exception>
     public async Task<Welcome> Welcome(LiveConnection live, Hello hello)
     {

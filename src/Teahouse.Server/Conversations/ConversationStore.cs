@@ -13,7 +13,8 @@ public sealed class ConversationStore(Db db)
     private const string MemberColumns =
         """
         SELECT c.id AS ConversationId, m.user_id AS UserId, c.kind AS Kind,
-               CASE WHEN c.kind = 1 THEN (SELECT p.user_id FROM members p WHERE p.conversation_id = c.id AND p.user_id <> m.user_id) END AS PeerId,
+               CASE WHEN c.kind = 1 THEN
+                 (SELECT p.user_id FROM members p WHERE p.conversation_id = c.id AND p.user_id <> m.user_id) END AS PeerId,
                c.head AS Head, m.read_seq AS ReadSeq,
                (c.messages - m.read_ordinal) - (m.own - m.read_own) AS Unread
         FROM members m JOIN conversations c ON c.id = m.conversation_id

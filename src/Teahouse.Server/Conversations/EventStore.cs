@@ -11,11 +11,13 @@ public sealed class EventStore(Db db)
 {
     private const string EventColumns =
         """
-        SELECT e.seq AS Seq, e.ordinal AS Ordinal, e.at AS At, e.sender_id AS SenderId, u.name AS Name, e.client_id AS ClientId, e.body AS Body
+        SELECT e.seq AS Seq, e.ordinal AS Ordinal, e.at AS At, e.sender_id AS SenderId, u.name AS Name,
+               e.client_id AS ClientId, e.body AS Body
         FROM events e JOIN users u ON u.id = e.sender_id
         """;
 
-    private const string Find = "SELECT conversation_id, seq, ordinal, at, body FROM events WHERE sender_id = @sender AND client_id = @client";
+    private const string Find =
+        "SELECT conversation_id, seq, ordinal, at, body FROM events WHERE sender_id = @sender AND client_id = @client";
 
     private const string Advance =
         "UPDATE conversations SET head = head + 1, messages = messages + @counts WHERE id = @conversation RETURNING head, messages";
@@ -89,7 +91,8 @@ public sealed class EventStore(Db db)
         using var snapshot = connection.BeginTransaction(deferred: true);
         var events = connection.Query<EventRow>(sql, new { conversationId, seq, limit }, snapshot).Select(row => row.ToEvent()).ToArray();
         if (reverse) Array.Reverse(events);
-        var head = connection.ExecuteScalar<long>("SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }, snapshot);
+        var head = connection.ExecuteScalar<long>(
+            "SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }, snapshot);
         return new EventPage(events, head);
     });
 

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Teahouse.Server.Live;
 
 /// <summary>
-/// Registers each connection where the fan-out finds it. SignalR's groups and broadcasts are not used: <see cref="RoomFeed"/> tells everybody.
+/// Registers each connection where the fan-out finds it. SignalR's groups and broadcasts are not used: <see cref="RoomFeed"/> tells
+/// everybody.
 /// </summary>
 internal sealed class ChatLifetime(Connections connections, RoomFeed feed, Presence.PresenceRules presence, ILogger<ChatLifetime> log)
     : DefaultHubLifetimeManager<ChatHub>(log)

@@ -5,7 +5,8 @@ using Teahouse.Server.Users;
 namespace Teahouse.Server.Live;
 
 /// <summary>
-/// One window's connection. Nothing is queued for it: it has at most one write in flight, and when that ends it goes on from the rooms' rings
+/// One window's connection. Nothing is queued for it: it has at most one write in flight, and when that ends it goes on from the
+/// rooms' rings
 /// and from the last value of each state. So a reader who does not read costs nothing but their own connection.
 /// </summary>
 public sealed class LiveConnection(HubConnectionContext connection, Caller caller, TimeProvider time)

@@ -7,7 +7,8 @@ namespace Teahouse.Server.Live;
 
 /// <summary>
 /// The only way to tell a conversation something. Events come in the order of their commits; one loop takes all that wait, serialises each
-/// conversation's share once and offers it to every listener. While it runs the next batch grows: no delay when quiet, fewer writes when busy.
+/// conversation's share once and offers it to every listener. While it runs the next batch grows: no delay when quiet, fewer writes
+/// when busy.
 /// </summary>
 public sealed class RoomFeed(ConversationStore conversations) : BackgroundService
 {

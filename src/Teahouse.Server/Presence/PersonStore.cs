@@ -14,5 +14,6 @@ public sealed class PersonStore(Db db)
 
     /// <summary>Keeps when somebody was last here.</summary>
     public Task NoteLastSeen(long userId, long at) => db.Write(transaction =>
-        transaction.Connection.Execute("UPDATE users SET last_seen_at = @at WHERE id = @userId", new { userId, at }, transaction.Transaction));
+        transaction.Connection.Execute(
+            "UPDATE users SET last_seen_at = @at WHERE id = @userId", new { userId, at }, transaction.Transaction));
 }

@@ -4,7 +4,10 @@ using Teahouse.Server.Live;
 
 namespace Teahouse.Server.Presence;
 
-/// <summary>Who is here. A person is online while a window of theirs is connected, and for a short grace after, since a reload is no farewell.</summary>
+/// <summary>
+/// Who is here. A person is online while a window of theirs is connected, and for a short grace after, since a reload is no
+/// farewell.
+/// </summary>
 public sealed class PresenceRules
 {
     private const string Key = "presence";

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Teahouse.Server.Requests;
 
-/// <summary>Connections that have not shown a session yet: each address may hold a few, so that one machine cannot take all the room there is.</summary>
+/// <summary>
+/// Connections that have not shown a session yet: each address may hold a few, so that one machine cannot take all the room there
+/// is.
+/// </summary>
 /// <param name="perAddress">How many an address may hold.</param>
 internal sealed class Strangers(int perAddress)
 {

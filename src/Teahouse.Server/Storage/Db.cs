@@ -65,7 +65,8 @@ public sealed class Db : IDisposable
     }
 
     /// <summary>
-    /// Writes. The task ends after the commit is on the disk. The work may run a second time, alone, when another write of its group failed;
+    /// Writes. The task ends after the commit is on the disk. The work may run a second time, alone, when another write of its
+    /// group failed;
     /// what it throws is the caller's alone.
     /// </summary>
     public Task<T> Write<T>(Func<WriteTransaction, T> work) => _writer.Add(work);

@@ -28,7 +28,10 @@ internal static class Migrations
     }
 
     private static string[] Scripts() =>
-        [.. Home.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Text)];
+    [
+        .. Home.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Text),
+    ];
 
     private static string Text(string resource)
     {

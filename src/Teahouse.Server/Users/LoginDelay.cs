@@ -20,7 +20,9 @@ public sealed class LoginDelay(TimeProvider time)
     private readonly Queue<((string Name, IPAddress Address) Key, long Stamp)> _oldestFirst = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Notes a try as failed before it is checked, so that many at once gain nothing; <see cref="Forgive"/> takes it back.</summary>
+    /// <summary>
+    /// Notes a try as failed before it is checked, so that many at once gain nothing; <see cref="Forgive"/> takes it back.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.LoginDelayed"/> with the time to wait.</exception>
     public void Charge(string nameKey, IPAddress address)
     {

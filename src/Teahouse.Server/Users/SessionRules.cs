@@ -39,7 +39,8 @@ public sealed class SessionRules(SessionStore store, UserStore users, Connection
     /// <summary>Ends the connections whose session was ended by another process: an account was disabled, or its password reset.</summary>
     public async Task EndRevoked()
     {
-        var revoked = connections.All.Select(live => live.Caller).Distinct().Where(caller => store.EndOf(caller.SessionId, caller.Id) is null);
+        var revoked = connections.All.Select(live => live.Caller)
+            .Distinct().Where(caller => store.EndOf(caller.SessionId, caller.Id) is null);
         await Task.WhenAll(revoked.ToArray().Select(caller =>
         {
             var reason = users.Find(caller.Id)?.DisabledAt is null ? GoodbyeCode.PasswordChanged : GoodbyeCode.AccountDisabled;

@@ -6,7 +6,9 @@ using Teahouse.Server.Storage;
 
 namespace Teahouse.Server.Users;
 
-/// <summary>Sessions by the framework's cookie authentication: the cookie names a session, the database says whether it still holds.</summary>
+/// <summary>
+/// Sessions by the framework's cookie authentication: the cookie names a session, the database says whether it still holds.
+/// </summary>
 internal static class SessionSetup
 {
     /// <summary>Adds accounts and sessions.</summary>

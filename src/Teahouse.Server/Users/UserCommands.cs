@@ -6,7 +6,9 @@ using Teahouse.Server.Storage;
 
 namespace Teahouse.Server.Users;
 
-/// <summary>What an operator does about accounts, for a LAN has no mail. Works on the folder of a running and of a stopped server.</summary>
+/// <summary>
+/// What an operator does about accounts, for a LAN has no mail. Works on the folder of a running and of a stopped server.
+/// </summary>
 internal static class UserCommands
 {
     private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -73,7 +75,8 @@ internal static class UserCommands
         try
         {
             if (!Db.IsIn(folder))
-                throw new StorageException($"There is no Teahouse in the folder {folder}; name its folder with --data. 文件夹里没有茶馆的数据，请用 --data 指定。");
+                throw new StorageException(
+                    $"There is no Teahouse in the folder {folder}; name its folder with --data. 文件夹里没有茶馆的数据，请用 --data 指定。");
             using var db = Db.Open(folder, failure => throw failure, NullLogger.Instance);
             await work(new UserStore(db));
             return 0;
@@ -86,7 +89,9 @@ internal static class UserCommands
 
     private static string Describe(Account account)
     {
-        var state = account.DisabledAt is { } since ? $"disabled 已停用 {Day(since)}" : account.LastSeenAt is { } seen ? $"last seen 上次在线 {Day(seen)}" : "-";
+        var state = account.DisabledAt is { } since ? $"disabled 已停用 {Day(since)}"
+            : account.LastSeenAt is { } seen ? $"last seen 上次在线 {Day(seen)}"
+            : "-";
         return $"{account.Id,6}  {account.Name,-Protocol.Limits.NameLetters}  {state}";
     }
 

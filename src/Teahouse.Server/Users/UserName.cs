@@ -77,7 +77,9 @@ public sealed record UserName(string Shown, string Key)
     private static bool IsDigitOrPoint(Rune rune) =>
         rune.Value is '.' or '_' or '-' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
 
-    /// <summary>Letters and marks that show nothing: Hangul fillers, Khmer inherent vowels, the grapheme joiner, variation selectors.</summary>
+    /// <summary>
+    /// Letters and marks that show nothing: Hangul fillers, Khmer inherent vowels, the grapheme joiner, variation selectors.
+    /// </summary>
     private static bool IsInvisible(Rune rune) => rune.Value is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or 0xFFA0 or
         (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);

@@ -70,7 +70,10 @@ public sealed class DraftTests(Chromium browsers)
         await ime.SendAsync("Input.imeSetComposition", new() { ["text"] = "ni hao", ["selectionStart"] = 6, ["selectionEnd"] = 6 });
         await ime.SendAsync("Input.dispatchKeyEvent", new()
         {
-            ["type"] = "rawKeyDown", ["key"] = "Process", ["code"] = "Enter", ["windowsVirtualKeyCode"] = 229,
+            ["type"] = "rawKeyDown",
+            ["key"] = "Process",
+            ["code"] = "Enter",
+            ["windowsVirtualKeyCode"] = 229,
         });
         await Expect(ada.Find("message")).ToHaveCountAsync(0);
         await ime.SendAsync("Input.insertText", new() { ["text"] = "你好" });

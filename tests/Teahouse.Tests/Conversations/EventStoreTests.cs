@@ -98,7 +98,8 @@ public sealed class EventStoreTests : IDisposable
         for (var i = 1; i <= 25; i++) await _house.Say(_house.Ada, i.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var store = new EventStore(_house.Db);
 
-        Assert.Equal([16L, 17, 18, 19, 20, 21, 22, 23, 24, 25], store.Before(Limits.PublicRoom, Limits.Newest, 10).Events.Select(e => e.Seq));
+        Assert.Equal([16L, 17, 18, 19, 20, 21, 22, 23, 24, 25],
+            store.Before(Limits.PublicRoom, Limits.Newest, 10).Events.Select(e => e.Seq));
         Assert.Equal([6L, 7, 8, 9, 10, 11, 12, 13, 14, 15], store.Before(Limits.PublicRoom, 16, 10).Events.Select(e => e.Seq));
         Assert.Equal([6L, 7, 8], store.After(Limits.PublicRoom, 5, 3).Events.Select(e => e.Seq));
         Assert.Empty(store.After(Limits.PublicRoom, 25, 10).Events);

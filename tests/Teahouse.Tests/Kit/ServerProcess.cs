@@ -82,7 +82,8 @@ public sealed class ServerProcess : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "teahouse-server.dll");
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [program, .. _arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo =
+                new ProcessStartInfo("dotnet", [program, .. _arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);

@@ -27,11 +27,10 @@ public sealed class TestHouse : IDisposable
 
     public Author Grace { get; }
 
-    public Task<Event> Say(Author by, string text, Guid? clientId = null, long conversationId = Limits.PublicRoom) => Db.Write(transaction =>
-        EventStore.Append(transaction, new EventDraft(conversationId, by, clientId ?? Guid.CreateVersion7(), 0, new TextMessage(text))).Event);
+    public Task<Event> Say(Author by, string text, Guid? clientId = null, long conversationId = Limits.PublicRoom) =>
+        Append(new EventDraft(conversationId, by, clientId ?? Guid.CreateVersion7(), 0, new TextMessage(text)));
 
-    public Task<Event> Note(Author by, EventBody body) => Db.Write(transaction =>
-        EventStore.Append(transaction, new EventDraft(Limits.PublicRoom, by, null, 0, body)).Event);
+    public Task<Event> Note(Author by, EventBody body) => Append(new EventDraft(Limits.PublicRoom, by, null, 0, body));
 
     public void Restart()
     {
@@ -44,6 +43,8 @@ public sealed class TestHouse : IDisposable
         Db.Dispose();
         _folder.Dispose();
     }
+
+    private Task<Event> Append(EventDraft draft) => Db.Write(transaction => EventStore.Append(transaction, draft).Event);
 
     private Author Join(string name)
     {

@@ -42,11 +42,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A part of the server, to look inside.</summary>
     public T Get<T>() where T : notnull => _server!.Services.GetRequiredService<T>();
 
-    /// <summary>Somebody with an account here and a session of their own, as a program has it (bearer). Each call is another login.</summary>
+    /// <summary>
+    /// Somebody with an account here and a session of their own, as a program has it (bearer). Each call is another login.
+    /// </summary>
     public async Task<TestPerson> Enter(string name)
     {
         using var http = NewHttp();
-        if (_registered.TryAdd(name, 0)) (await http.PostAsJsonAsync("api/register", People.Of(name), Wire.Tolerant)).EnsureSuccessStatusCode();
+        if (_registered.TryAdd(name, 0))
+            (await http.PostAsJsonAsync("api/register", People.Of(name), Wire.Tolerant)).EnsureSuccessStatusCode();
         var answer = await http.PostAsJsonAsync("api/login", People.Of(name, bearer: true), Wire.Tolerant);
         return new TestPerson(this, (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<SignedIn>(Wire.Tolerant))!);
     }
@@ -57,7 +60,8 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A client as a browser is: it keeps cookies and says its origin.</summary>
     public HttpClient NewBrowser()
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Url };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+        var http = new HttpClient(handler) { BaseAddress = Url };
         http.DefaultRequestHeaders.Add("Origin", Url.GetLeftPart(UriPartial.Authority));
         return http;
     }

@@ -8,7 +8,9 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Tests.Kit;
 
-/// <summary>A bare live connection: the server's calls as they are, and everything that was heard. It neither reconnects nor fills gaps.</summary>
+/// <summary>
+/// A bare live connection: the server's calls as they are, and everything that was heard. It neither reconnects nor fills gaps.
+/// </summary>
 public sealed class TestWindow : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -18,7 +18,8 @@ public sealed class OriginTests
         await using var server = await TestServer.Start();
         var cookie = await LogIn(server);
         using var http = server.NewHttp();
-        foreach (var (method, path) in new[] { ("POST", "api/logout"), ("POST", "api/password"), ("POST", "api/login"), ("PUT", "api/files/x/bytes/0"), ("DELETE", "x") })
+        foreach (var (method, path) in new[] { ("POST", "api/logout"), ("POST", "api/password"),
+            ("POST", "api/login"), ("PUT", "api/files/x/bytes/0"), ("DELETE", "x") })
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Cookie", cookie } } };
             if (origin.Length > 0) request.Headers.Add("Origin", origin);
@@ -37,7 +38,8 @@ public sealed class OriginTests
         await using var server = await TestServer.Start();
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Cookie", await LogIn(server));
-        if (origin.Length > 0) socket.Options.SetRequestHeader("Origin", origin == "own" ? server.Url.GetLeftPart(UriPartial.Authority) : origin);
+        if (origin.Length > 0)
+            socket.Options.SetRequestHeader("Origin", origin == "own" ? server.Url.GetLeftPart(UriPartial.Authority) : origin);
         Assert.Equal(expected, await Dial(server, socket));
     }
 
@@ -49,7 +51,8 @@ public sealed class OriginTests
         await using var server = await TestServer.Start();
         var ada = await server.Enter(People.Ada);
         if (origin.Length > 0) ada.Http.DefaultRequestHeaders.Add("Origin", origin);
-        Assert.Equal(ErrorCode.WrongCredentials, await ada.Http.Post("api/password", new ChangePassword("not this one", "a longer one")).Code());
+        Assert.Equal(
+            ErrorCode.WrongCredentials, await ada.Http.Post("api/password", new ChangePassword("not this one", "a longer one")).Code());
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + ada.Token);
         if (origin.Length > 0) socket.Options.SetRequestHeader("Origin", origin);

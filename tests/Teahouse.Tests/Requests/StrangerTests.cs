@@ -79,7 +79,8 @@ public sealed class StrangerTests
         for (var i = 0; i < 20; i++)
         {
             using var socket = await Connect(server);
-            var hello = $"GET /live HTTP/1.1\r\nHost: {server.Url.Authority}\r\nAuthorization: Bearer {ada.Token}\r\nUpgrade: websocket\r\n" +
+            var hello = $"GET /live HTTP/1.1\r\nHost: {server.Url.Authority}\r\nAuthorization: Bearer {ada.Token}\r\n" +
+                "Upgrade: websocket\r\n" +
                 "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n";
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(hello));
             await socket.GetStream().ReadAtLeastAsync(new byte[100], 50);

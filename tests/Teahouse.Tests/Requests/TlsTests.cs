@@ -22,7 +22,8 @@ public sealed class TlsTests
             Cert = MakeCertificate(folder.Path, kind),
             HashIterations = 1,
         });
-        using var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true }) { BaseAddress = server.Url };
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
+        using var http = new HttpClient(handler) { BaseAddress = server.Url };
         http.DefaultRequestHeaders.Add("Origin", server.Url.GetLeftPart(UriPartial.Authority));
         await http.Post("api/register", People.Of(People.Ada)).Read<SignedIn>();
         using var login = await http.Post("api/login", People.Of(People.Ada));

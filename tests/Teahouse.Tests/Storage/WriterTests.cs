@@ -30,7 +30,8 @@ public sealed class WriterTests
     public async Task A_write_that_the_database_refuses_fails_alone()
     {
         using var house = new TestHouse();
-        var writes = Enumerable.Range(0, 50).Select(i => house.Db.Write(transaction => Keep(transaction, "key" + Math.Min(i, 40)))).ToArray();
+        var writes = Enumerable.Range(0, 50)
+            .Select(i => house.Db.Write(transaction => Keep(transaction, "key" + Math.Min(i, 40)))).ToArray();
 
         await Task.WhenAll(writes.Select(write => write.ContinueWith(_ => { }, TestContext.Current.CancellationToken)));
 

@@ -80,7 +80,8 @@ public sealed class LoginTests
         await using var server = await TestServer.Start(options => options with { HashIterations = 20_000 });
         await server.Enter(People.Ada);
         using var http = server.NewHttp();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => http.Post("api/login", new Credentials("Ada", $"guess number {i}")).Code()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => http.Post("api/login", new Credentials("Ada", $"guess number {i}")).Code()));
         Assert.InRange(answers.Count(code => code == ErrorCode.WrongCredentials), LoginDelay.Free, LoginDelay.Free + 1);
         Assert.All(answers, code => Assert.Contains(code, new ErrorCode?[] { ErrorCode.WrongCredentials, ErrorCode.LoginDelayed }));
     }
@@ -90,7 +91,8 @@ public sealed class LoginTests
     {
         await using var server = await TestServer.Start(options => options with { HashIterations = 210_000 });
         using var http = server.NewHttp();
-        var tries = Enumerable.Range(0, 80).Select(i => http.Post("api/login", new Credentials($"nobody{i}", "whatever it is")).Refusal()).ToArray();
+        var tries = Enumerable.Range(0, 80)
+            .Select(i => http.Post("api/login", new Credentials($"nobody{i}", "whatever it is")).Refusal()).ToArray();
         var first = await await Task.WhenAny(tries);
         Assert.Equal(ErrorCode.Busy, first!.Code);
         Assert.True(first.RetryAfterMs > 0);

@@ -114,7 +114,8 @@ public sealed class SessionTests
         var phone = await server.Enter(People.Ada);
         await using var here = await desk.Open();
         await using var there = await phone.Open();
-        Assert.Equal(ErrorCode.WrongCredentials, await desk.Http.Post("api/password", new ChangePassword("not this one", NewPassword)).Code());
+        Assert.Equal(
+            ErrorCode.WrongCredentials, await desk.Http.Post("api/password", new ChangePassword("not this one", NewPassword)).Code());
         Assert.Equal(ErrorCode.PasswordTooShort, await desk.Http.Post("api/password", new ChangePassword(People.Password, "short")).Code());
         Assert.Equal(ErrorCode.CredentialsMissing, await desk.Http.Post("api/password", new ChangePassword("", NewPassword)).Code());
         Assert.Null(await phone.Http.GetAsync("api/me").Code());

@@ -7,12 +7,14 @@ namespace Teahouse.Tests.Users;
 
 public sealed class UserNameTests
 {
-    private static readonly int[] Tricky = [0x130, 0x131, 0xDF, 0x1E9E, 0x17F, 0x212A, 0x212B, 0x3A3, 0x3C2, 0x345, 0x1F9, 0x13F8, 0xAB70, 0x10400];
+    private static readonly int[] Tricky =
+        [0x130, 0x131, 0xDF, 0x1E9E, 0x17F, 0x212A, 0x212B, 0x3A3, 0x3C2, 0x345, 0x1F9, 0x13F8, 0xAB70, 0x10400];
 
     /// <summary>Letters that change under normalising or folding, among all other code points.</summary>
     private static readonly Gen<string> Names = Gen.OneOf(
             Gen.Int[0, 0x10FFFF].Where(Rune.IsValid),
-            Gen.Int[0x20, 0x7E], Gen.Int[0xC0, 0x24F], Gen.Int[0x300, 0x3FF], Gen.Int[0x1E00, 0x1FFF], Gen.Int[0x3040, 0x33FF], Gen.Int[0xFB00, 0xFFDC],
+            Gen.Int[0x20, 0x7E], Gen.Int[0xC0, 0x24F], Gen.Int[0x300, 0x3FF],
+            Gen.Int[0x1E00, 0x1FFF], Gen.Int[0x3040, 0x33FF], Gen.Int[0xFB00, 0xFFDC],
             Gen.Int[0, Tricky.Length - 1].Select(i => Tricky[i]))
         .Array[1, 7].Select(points => string.Concat(points.Select(char.ConvertFromUtf32)));
 
@@ -42,7 +44,8 @@ public sealed class UserNameTests
     [InlineData("linus.t_2-b")]
     [InlineData("𠮷野家")]
     [InlineData("一")]
-    public void Names_of_any_script_are_welcome(string name) => Assert.Equal(name.Normalize(NormalizationForm.FormKC), UserName.Parse(name).Shown);
+    public void Names_of_any_script_are_welcome(string name) =>
+        Assert.Equal(name.Normalize(NormalizationForm.FormKC), UserName.Parse(name).Shown);
 
     [Theory]
     [InlineData("Ada", "ada")]
