@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
+using Teahouse.Server.Presence;
+using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Live;
 
@@ -6,13 +8,15 @@ namespace Teahouse.Server.Live;
 /// Registers each connection where the fan-out finds it. SignalR's groups and broadcasts are not used: <see cref="RoomFeed"/> tells
 /// everybody.
 /// </summary>
-internal sealed class ChatLifetime(Connections connections, RoomFeed feed, Presence.PresenceRules presence, ILogger<ChatLifetime> log)
+internal sealed class ChatLifetime(
+    Connections connections, RoomFeed feed, PresenceRules presence, SessionRules sessions, ILogger<ChatLifetime> log)
     : DefaultHubLifetimeManager<ChatHub>(log)
 {
-    public override Task OnConnectedAsync(HubConnectionContext connection)
+    public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        connections.Add(connection);
-        return Task.CompletedTask;
+        var live = connections.Add(connection);
+        // A session that ended while the connection was being made did not find it to close it.
+        if (!await sessions.Holds(live.Caller)) connection.Abort();
     }
 
     public override Task OnDisconnectedAsync(HubConnectionContext connection)

@@ -10,7 +10,7 @@ internal sealed partial class RequestErrors(RequestDelegate next, ILogger<Reques
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: 400 or 404 or 405 or 413 or 415, ContentLength: null } && IsApi(context)) await Explain(context);
+            if (IsUnexplained(context)) await Explain(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -32,7 +32,10 @@ internal sealed partial class RequestErrors(RequestDelegate next, ILogger<Reques
         }
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+    /// <summary>Whether the framework refused a call by a bare status.</summary>
+    private static bool IsUnexplained(HttpContext context) =>
+        context.Response is { HasStarted: false, StatusCode: 400 or 404 or 405 or 413 or 415, ContentLength: null } &&
+        context.Request.Path.StartsWithSegments("/api");
 
     private static Task Explain(HttpContext context) => RefusalAnswers.Write(
         context, new Refusal(context.Response.StatusCode == 404 ? ErrorCode.NotFound : ErrorCode.Malformed), context.Response.StatusCode);

@@ -11,7 +11,7 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The folder of keys that protect sessions.</summary>
-    public string Keys => Directory.CreateDirectory(System.IO.Path.Combine(Path, "keys")).FullName;
+    public string Keys => Make(System.IO.Path.Combine(Path, "keys")).FullName;
 
     /// <summary>The folder of files on their way.</summary>
     public string Spool => Directory.CreateDirectory(System.IO.Path.Combine(Path, "spool")).FullName;

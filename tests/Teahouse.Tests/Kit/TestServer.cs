@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Protocol;
 using Teahouse.Server;
@@ -20,7 +19,7 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Func<ChatOptions, ChatOptions> _change;
-    private readonly ConcurrentDictionary<string, long> _registered = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _registered = [];
     private ChatServer? _server;
 
     private TestServer(Func<ChatOptions, ChatOptions>? change) => _change = change ?? (options => options);
@@ -48,10 +47,8 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<TestPerson> Enter(string name)
     {
         using var http = NewHttp();
-        if (_registered.TryAdd(name, 0))
-            (await http.PostAsJsonAsync("api/register", People.Of(name), Wire.Tolerant)).EnsureSuccessStatusCode();
-        var answer = await http.PostAsJsonAsync("api/login", People.Of(name, bearer: true), Wire.Tolerant);
-        return new TestPerson(this, (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<SignedIn>(Wire.Tolerant))!);
+        await _registered.GetOrAdd(name, _ => new Lazy<Task>(() => http.Post("api/register", People.Of(name)).Read<SignedIn>())).Value;
+        return new TestPerson(this, await http.Post("api/login", People.Of(name, bearer: true)).Read<SignedIn>());
     }
 
     /// <summary>A client of the HTTP calls without a session; it follows no redirects and keeps no cookies.</summary>

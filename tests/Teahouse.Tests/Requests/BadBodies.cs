@@ -39,10 +39,12 @@ internal static class BadBodies
         if (type == typeof(string)) return Texts;
         if (type == typeof(Guid)) return Ids;
         if (type == typeof(bool)) return Flags;
-        return type == typeof(int) || type == typeof(long) ? Numbers : throw new InvalidOperationException($"Say what is wrong for a {type}.");
+        if (type == typeof(int) || type == typeof(long)) return Numbers;
+        throw new InvalidOperationException($"Say what is wrong for a {type}.");
     }
 
-    private static string Render(JsonObject members, string? changed = null, string? value = null, string? leaveOut = null, string? extra = null)
+    private static string Render(
+        JsonObject members, string? changed = null, string? value = null, string? leaveOut = null, string? extra = null)
     {
         var parts = members.Where(member => member.Key != leaveOut)
             .Select(member => $"\"{member.Key}\":{(member.Key == changed ? value : member.Value?.ToJsonString() ?? "null")}").ToList();

@@ -35,7 +35,8 @@ public sealed class ForeignIdTests
         }
         foreach (var person in new[] { 4711L, 0L, -1L, grace.Id, long.MaxValue })
         {
-            var refused = await Assert.ThrowsAsync<ChatException>(() => window.Call(nameof(IChatServer.OpenConversation), new OpenConversation(person)));
+            var open = new OpenConversation(person);
+            var refused = await Assert.ThrowsAsync<ChatException>(() => window.Call(nameof(IChatServer.OpenConversation), open));
             Assert.Equal(ErrorCode.NotFound, refused.Code);
         }
         Assert.Equal(before, await Ledger.Read(exchange.Server));

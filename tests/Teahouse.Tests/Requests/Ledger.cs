@@ -26,5 +26,6 @@ internal static class Ledger
         return text.ToString();
     }
 
-    private static string Show(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Show(object? value) =>
+        value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -20,7 +20,8 @@ internal sealed class RawLive : IDisposable
     {
         var live = new RawLive();
         live._socket.Options.SetRequestHeader("Authorization", "Bearer " + person.Token);
-        await live._socket.ConnectAsync(new UriBuilder(new Uri(person.Home.Url, Wire.HubPath)) { Scheme = "ws" }.Uri, CancellationToken.None);
+        var address = new UriBuilder(new Uri(person.Home.Url, Wire.HubPath)) { Scheme = "ws" };
+        await live._socket.ConnectAsync(address.Uri, CancellationToken.None);
         await live.Write("""{"protocol":"json","version":1}""");
         Assert.Equal("{}", await live.Next());
         return live;
@@ -42,7 +43,8 @@ internal sealed class RawLive : IDisposable
     }
 
     /// <summary>Sends a frame of text as it is.</summary>
-    public Task Write(string frame) => _socket.SendAsync(Encoding.UTF8.GetBytes(frame + End), WebSocketMessageType.Text, true, CancellationToken.None);
+    public Task Write(string frame) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(frame + End), WebSocketMessageType.Text, true, CancellationToken.None);
 
     /// <summary>The next message.</summary>
     /// <exception cref="WebSocketException">The server has closed the connection.</exception>
