@@ -60,12 +60,19 @@ internal sealed class Download(
         return Transfer.Readable;
     }
 
+    /// <summary>
+    /// The last piece is a full one where the file is long enough: the server waits for the system to take a piece that is larger than its
+    /// own buffer, so that what counts as handed over has left this process.
+    /// </summary>
+    private static int PieceLength(long left) =>
+        (int)(left is > BufferBytes and < 2 * BufferBytes ? left - BufferBytes : Math.Min(left, BufferBytes));
+
     private async Task<int> CopyPiece(PipeWriter output, long position, long end)
     {
         var memory = output.GetMemory(BufferBytes);
-        var piece = memory[..(int)Math.Min(memory.Length, end - position)];
+        var piece = memory[..PieceLength(end - position)];
         var count = await RandomAccess.ReadAsync(_file!, piece, position, stop.Token);
-        if (count == 0) throw new EndOfStreamException("The spool has fewer bytes than were noted.");
+        if (count == 0) throw new InvalidOperationException("The spool has fewer bytes than were noted.");
         output.Advance(count);
         var flushed = await output.FlushAsync(stop.Token);
         if (flushed.IsCompleted) throw new OperationCanceledException("The receiver has gone.");

@@ -73,13 +73,14 @@ internal static class FileEndpoints
         {
             throw new ChatException(download.IsBroken ? ErrorCode.FileWrongState : ErrorCode.Busy);
         }
-        catch (Exception e) when (context.Response.HasStarted && e is OperationCanceledException or (IOException and not EndOfStreamException))
+        catch (Exception e) when (context.Response.HasStarted && e is OperationCanceledException or IOException)
         {
             // Cut off short of the announced length, so that the browser shows a failed download and never a part as the whole.
             context.Abort();
             return;
         }
-        if (range.End == transfer.Size && !context.RequestAborted.IsCancellationRequested) await rules.Done(caller, download);
+        // Whoever closes the connection after the last byte has the file all the same.
+        if (range.End == transfer.Size) await rules.Done(caller, download);
     }
 
     private static void Announce(HttpResponse response, Transfer transfer, FileRange range, EntityTagHeaderValue tag)

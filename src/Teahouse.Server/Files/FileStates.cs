@@ -4,9 +4,8 @@ using Teahouse.Server.Storage;
 
 namespace Teahouse.Server.Files;
 
-/// <summary>The one way in which a transfer changes its state: state and event in one transaction, told to whoever works on it after.</summary>
-internal sealed partial class FileStates(
-    Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, TimeProvider time, ILogger<FileStates> logger)
+/// <summary>The one way in which a transfer changes its state: together with its event, then told to whoever works on it.</summary>
+internal sealed class FileStates(Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, TimeProvider time)
 {
     /// <summary>Moves a transfer to the state of an event.</summary>
     /// <param name="transfer">The transfer.</param>
@@ -49,21 +48,6 @@ internal sealed partial class FileStates(
         }
         watches.Broken(transfer.Id);
         // Freeing a large file takes the disk a while, and the writer has others to serve.
-        _ = Task.Run(() => Free(transfer.Id));
+        _ = Task.Run(() => spool.Free(transfer.Id));
     }
-
-    private void Free(Guid id)
-    {
-        try
-        {
-            spool.Delete(id);
-        }
-        catch (IOException busy)
-        {
-            LogBusy(busy, id);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The bytes of {Transfer} could not be freed yet; the sweeper tries again")]
-    private partial void LogBusy(Exception busy, Guid transfer);
 }

@@ -48,8 +48,9 @@ public sealed class FileStore(Db db)
 
     /// <summary>Adds an offer.</summary>
     public static void Add(WriteTransaction transaction, Transfer offer) => transaction.Prepared(
-        Insert, ("@id", Key(offer.Id)), ("@conversation", offer.ConversationId), ("@sender", offer.SenderId), ("@receiver", offer.ReceiverId),
-        ("@name", offer.Name), ("@size", offer.Size), ("@state", (int)offer.State), ("@at", offer.ChangedAt)).ExecuteNonQuery();
+        Insert, ("@id", Key(offer.Id)), ("@conversation", offer.ConversationId), ("@sender", offer.SenderId),
+        ("@receiver", offer.ReceiverId), ("@name", offer.Name), ("@size", offer.Size), ("@state", (int)offer.State),
+        ("@at", offer.ChangedAt)).ExecuteNonQuery();
 
     /// <summary>Changes the state, if it is one of those that allow it.</summary>
     /// <returns>Whether it was.</returns>
@@ -64,7 +65,8 @@ public sealed class FileStore(Db db)
     {
         var isNext = transaction.Prepared(
             "UPDATE files SET received = @next WHERE id = @id AND received = @offset AND state = @accepted",
-            ("@next", offset + length), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted)).ExecuteNonQuery() == 1;
+            ("@next", offset + length), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted))
+            .ExecuteNonQuery() == 1;
         if (isNext)
         {
             transaction.Prepared(

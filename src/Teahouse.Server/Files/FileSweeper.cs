@@ -3,8 +3,7 @@ using Teahouse.Protocol;
 namespace Teahouse.Server.Files;
 
 /// <summary>Frees the bytes of transfers that have ended, and after a restart brings spool and database into step.</summary>
-internal sealed partial class FileSweeper(FileStore store, Spool spool, ChatOptions options, TimeProvider time, ILogger<FileSweeper> log)
-    : BackgroundService
+internal sealed class FileSweeper(FileStore store, Spool spool, ChatOptions options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
@@ -41,17 +40,6 @@ internal sealed partial class FileSweeper(FileStore store, Spool spool, ChatOpti
             { HasEnded: true } => DateTimeOffset.MinValue,
             _ => DateTimeOffset.MaxValue,
         };
-        if (time.GetUtcNow() < keepUntil) return;
-        try
-        {
-            spool.Delete(id);
-        }
-        catch (IOException busy)
-        {
-            LogBusy(busy, id);
-        }
+        if (time.GetUtcNow() >= keepUntil) spool.Free(id);
     }
-
-    [LoggerMessage(LogLevel.Warning, "The bytes of {Transfer} could not be freed; they are tried again")]
-    private partial void LogBusy(Exception busy, Guid transfer);
 }

@@ -5,7 +5,7 @@ using Teahouse.Server.Storage;
 namespace Teahouse.Server.Files;
 
 /// <summary>The folder of files on their way: each under its transfer's id, with the ending <c>.part</c> until it is whole.</summary>
-public sealed class Spool(DataFolder folder, ChatOptions options)
+public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogger<Spool> log)
 {
     private const string Unfinished = ".part";
 
@@ -76,12 +76,22 @@ public sealed class Spool(DataFolder folder, ChatOptions options)
         return length;
     }
 
-    /// <summary>Frees a transfer's bytes; those that somebody still reads go when they stop.</summary>
-    public void Delete(Guid id)
+    /// <summary>Frees a transfer's bytes. What the system still holds is left to the sweeper's next round.</summary>
+    public void Free(Guid id)
     {
-        File.Delete(PathOf(id, Unfinished));
-        File.Delete(PathOf(id));
+        try
+        {
+            File.Delete(PathOf(id, Unfinished));
+            File.Delete(PathOf(id));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogHeld(e, id);
+        }
     }
 
     private string PathOf(Guid id, string ending = "") => Path.Combine(_path, id.ToString("N") + ending);
+
+    [LoggerMessage(LogLevel.Warning, "The bytes of {Transfer} could not be freed yet")]
+    private partial void LogHeld(Exception held, Guid transfer);
 }

@@ -49,7 +49,7 @@ internal sealed class UploadRules(
         finally
         {
             // It was ended while this wrote, and what ended it may have come before the file was there.
-            if (watch.Broken.IsCancellationRequested) spool.Delete(fileId);
+            if (watch.Broken.IsCancellationRequested) spool.Free(fileId);
         }
         return new TransferProgress(fileId, transfer.ConversationId, head.Offset + length, 0);
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using Teahouse.Protocol;
 
 namespace Teahouse.Tests.Files;
@@ -152,6 +154,38 @@ public sealed class DownloadTests
         await exchange.AdasWindow.Say("午饭?", exchange.ConversationId);
 
         Assert.Equal(bytes, await silent.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_closes_the_connection_right_after_the_last_byte_has_the_file()
+    {
+        await using var exchange = await Exchange.Start();
+        var id = await exchange.Stored(Bytes);
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(exchange.Server.Url.Host, exchange.Server.Url.Port);
+            client.LingerState = new LingerOption(true, 0);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"GET /api/files/{id}/content HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer {exchange.Linus.Token}\r\n\r\n"));
+            while (await ReadLine(client.GetStream()) != "")
+            {
+            }
+            await ReadAndCompare(client.GetStream(), 0, Bytes.Length);
+        }
+
+        await exchange.Done(id);
+    }
+
+    private static async Task<string> ReadLine(NetworkStream stream)
+    {
+        var line = new StringBuilder();
+        var letter = new byte[1];
+        while (letter[0] != '\n')
+        {
+            await stream.ReadExactlyAsync(letter);
+            line.Append((char)letter[0]);
+        }
+        return line.ToString().Trim();
     }
 
     private static async Task ReadAndCompare(Stream stream, int from, int end)
