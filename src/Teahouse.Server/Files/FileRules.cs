@@ -7,14 +7,15 @@ namespace Teahouse.Server.Files;
 
 /// <summary>Who may offer a file to whom, and who may answer.</summary>
 internal sealed class FileRules(
-    ConversationRules conversations, FileStore store, FileStates states, EventLog log, OfferRate rate, Spool spool, Db db, TimeProvider time)
+    ConversationRules conversations, FileStore store, FileStates states, EventLog log, OfferRate rate, Spool spool, Db db,
+    TimeProvider time)
 {
-    /// <summary>Offers a file to the other one of a private conversation; the same client id and file give the first answer again.</summary>
+    /// <summary>Offers a file to the other one of a private conversation; the same client id and file get the first answer.</summary>
     /// <exception cref="ChatException">No private conversation of the caller's, name, size, rate, or no room.</exception>
     public async Task<FileOffer> Offer(Caller caller, OfferFile offer)
     {
         var member = conversations.Load(caller, offer.ConversationId);
-        if (member.Kind != ConversationKind.Private || member.PeerId is not { } receiver) throw new ChatException(ErrorCode.FileNeedsPrivate);
+        if (member.PeerId is not { } receiver) throw new ChatException(ErrorCode.FileNeedsPrivate);
         if (offer.Size is < 0 or > Limits.FileBytes) throw new ChatException(ErrorCode.FileSizeInvalid);
         var name = FileName.Clean(offer.Name);
         rate.Take(caller.Id);

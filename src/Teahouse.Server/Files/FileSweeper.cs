@@ -23,7 +23,7 @@ internal sealed class FileSweeper(FileStore store, Spool spool, ChatOptions opti
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>A chunk that was cut by the end of the process goes; chunks that are noted and whose bytes are lost are asked for again.</summary>
+    /// <summary>A chunk that the end of the process cut goes; chunks whose bytes are lost are asked for again.</summary>
     private async Task Align(Transfer transfer)
     {
         var there = spool.Trim(transfer.Id, transfer.Received);

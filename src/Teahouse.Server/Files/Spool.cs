@@ -53,7 +53,8 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
         }
 
         static SafeFileHandle Open(string path) => File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
     }
 
     /// <summary>Gives whole bytes their final name; they are on the disk already.</summary>

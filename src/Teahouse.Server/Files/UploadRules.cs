@@ -26,7 +26,7 @@ internal sealed class UploadRules(
 
     /// <summary>Takes one chunk.</summary>
     /// <returns>Where the sender goes on.</returns>
-    /// <exception cref="ChatException">Not the sender, not accepted, another upload at work, wrong offset, length or digest, no room.</exception>
+    /// <exception cref="ChatException">Not the sender, not accepted, busy, wrong offset, length or digest, no room.</exception>
     public async Task<TransferProgress> Write(Caller caller, Guid fileId, ChunkHead head, PipeReader body, CancellationToken aborted)
     {
         using var turn = TakeTurn(caller, fileId);
@@ -55,7 +55,7 @@ internal sealed class UploadRules(
     }
 
     /// <summary>Ends the upload: compares the digest of the whole, then lets the receiver have the last chunk.</summary>
-    /// <exception cref="ChatException">Not the sender, not accepted, bytes are missing, or <see cref="ErrorCode.FileWrongDigest"/>.</exception>
+    /// <exception cref="ChatException">Not the sender, not accepted, bytes are missing, or the digest is wrong.</exception>
     public async Task Finish(Caller caller, Guid fileId, FinishFile finish)
     {
         using var turn = TakeTurn(caller, fileId);

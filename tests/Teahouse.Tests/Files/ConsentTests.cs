@@ -54,7 +54,8 @@ public sealed class ConsentTests
 
         foreach (var path in new[] { $"api/files/{id}", $"api/files/{id}/content" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PutAsync($"api/files/{id}/bytes/0", new ByteArrayContent(Bytes))).StatusCode);
+        using var put = await stranger.PutAsync($"api/files/{id}/bytes/0", new ByteArrayContent(Bytes));
+        Assert.Equal(HttpStatusCode.Unauthorized, put.StatusCode);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class Pair : IAsyncDisposable
         var pair = new Pair();
         pair.Server = await ServerProcess.Start(pair.Folder);
         var (ada, linus) = (await pair.Enter(People.Ada), await pair.Enter(People.Linus));
-        (pair.Ada, pair.Linus) = (await Window.Open(pair.Server.Url, People.Ada, ada), await Window.Open(pair.Server.Url, People.Linus, linus));
+        pair.Ada = await Window.Open(pair.Server.Url, People.Ada, ada);
+        pair.Linus = await Window.Open(pair.Server.Url, People.Linus, linus);
         (pair.Uploader, pair.Downloader) = (new FileUploader(pair.ThroughCable(ada)), new FileDownloader(pair.ThroughCable(linus)));
         return pair;
     }
