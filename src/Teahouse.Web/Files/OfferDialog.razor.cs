@@ -36,9 +36,4 @@ public sealed partial class OfferDialog
         _modal?.Close();
         await answer(offer);
     }
-
-    private void OnClosed()
-    {
-        if (_asked is { } offer) Desk.Dismiss(offer.Transfer);
-    }
 }

@@ -50,6 +50,8 @@ class View {
   #end = true;
   #anchor = null;
   #seen = 0;
+  #full = 0;
+  #height = 0;
   #frame = 0;
 
   constructor(scroller, onEnd, onSeen, onOlder) {
@@ -102,6 +104,8 @@ class View {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    // What changed its size moved it, not the reader.
+    if (scrollHeight !== this.#full || clientHeight !== this.#height) return this.#settle();
     this.#setEnd(scrollHeight - scrollTop - clientHeight <= nearEnd);
     this.#takeAnchor();
     this.look();
@@ -121,6 +125,8 @@ class View {
       const moved = this.#topOf(this.#anchor.row) - this.#anchor.top;
       if (Math.abs(moved) > 0.5) this.scroller.scrollTop += moved;
     }
+    this.#full = this.scroller.scrollHeight;
+    this.#height = this.scroller.clientHeight;
     this.#takeAnchor();
     this.look();
   }
