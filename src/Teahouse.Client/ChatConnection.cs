@@ -15,6 +15,9 @@ internal sealed partial class ChatConnection : IAsyncDisposable
     /// <summary>A connection that lasted so long starts the waits from the beginning.</summary>
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
 
+    /// <summary>A server that is stopping may still let somebody in for a moment; it is of no use.</summary>
+    private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(1);
+
     /// <summary>After so many faults of the server's in a row it is no use to ask again.</summary>
     private const int FaultTries = 5;
 
@@ -163,7 +166,8 @@ internal sealed partial class ChatConnection : IAsyncDisposable
                 Become(LinkStatus.SignedOut, events.Goodbye);
                 return;
             }
-            await RestAsync(BackOff.Next(attempt, _options.Chance), events.Goodbye);
+            var rest = BackOff.Next(attempt, _options.Chance);
+            await RestAsync(events.Goodbye == GoodbyeCode.ServerStopping ? Stopping + rest : rest, events.Goodbye);
         }
     }
 
@@ -179,7 +183,7 @@ internal sealed partial class ChatConnection : IAsyncDisposable
             var welcome = await CallOnAsync(link, s => s.Hello(new Hello(Wire.Version, _options.DeviceId)));
             events.Welcomed(welcome);
             Become(LinkStatus.Online, welcome.LastGoodbye, link: link);
-            await link.Ended.WaitAsync(_stop.Token);
+            await Task.WhenAny(link.Ended, events.Dismissed).WaitAsync(_stop.Token);
         }
         finally
         {

@@ -9,11 +9,15 @@ namespace Teahouse.Client;
 internal sealed class LinkEvents(Inbox inbox) : IChatClient
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _dismissed = new();
     private Queue<Action>? _early = [];
     private bool _closed;
 
     /// <summary>Why the server closes the connection, when it said so.</summary>
     public GoodbyeCode? Goodbye { get; private set; }
+
+    /// <summary>Completes when the server has said goodbye: it waits for us to hang up.</summary>
+    public Task Dismissed => _dismissed.Task;
 
     /// <summary>Applies the snapshot, then what came before it.</summary>
     public void Welcomed(Welcome welcome)
@@ -58,6 +62,7 @@ internal sealed class LinkEvents(Inbox inbox) : IChatClient
     Task IChatClient.Goodbye(Goodbye goodbye)
     {
         Goodbye = goodbye.Code;
+        _dismissed.TrySetResult();
         return Task.CompletedTask;
     }
 

@@ -11,6 +11,9 @@ namespace Teahouse.Server.Live;
 /// </summary>
 public sealed class LiveConnection(HubConnectionContext connection, Caller caller, TimeProvider time)
 {
+    /// <summary>How long the last words may take, and how long a client may take to hang up after them.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Room, Subscription> _subscriptions = [];
     private readonly Queue<Subscription> _line = [];
@@ -73,7 +76,13 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     {
         lock (_lock) _closed = true;
         var farewell = connection.WriteAsync(ClientEvents.Goodbye(code)).AsTask();
-        await Task.WhenAny(farewell, Task.Delay(TimeSpan.FromMilliseconds(500), time));
+        await Task.WhenAny(farewell, Task.Delay(Farewell, time));
+        // Whoever hears it hangs up; ending the connection under them at once could take the reason away again.
+        var gone = new TaskCompletionSource();
+        await using (connection.ConnectionAborted.UnsafeRegister(_ => gone.TrySetResult(), null))
+        {
+            await Task.WhenAny(gone.Task, Task.Delay(Farewell, time));
+        }
         connection.Abort();
     }
 

@@ -24,6 +24,9 @@ internal sealed class ModelLink(ModelServer server, VirtualTime time, Random cha
 
     public bool Subscribed { get; set; }
 
+    /// <summary>A network that went away without a word: nothing comes through, and nothing says so.</summary>
+    public bool Deaf { get; set; }
+
     private bool Broken => _ended.Task.IsCompleted;
 
     public LiveLink Connect()
@@ -51,7 +54,7 @@ internal sealed class ModelLink(ModelServer server, VirtualTime time, Random cha
     /// <param name="losable">False for a state, which a server keeps for a connection until it is written.</param>
     public void Tell(Action<IChatClient> say, bool losable = true)
     {
-        if (losable && chance.NextDouble() < weather().LostEvents) return;
+        if (Deaf || losable && chance.NextDouble() < weather().LostEvents) return;
         var copies = chance.NextDouble() < weather().Doubled ? 2 : 1;
         for (var i = 0; i < copies; i++)
         {
@@ -115,7 +118,7 @@ internal sealed class ModelLink(ModelServer server, VirtualTime time, Random cha
         }
         void Fail() => answer.TrySetException(new LinkException("broken"));
         _pending.Add(Fail);
-        if (chance.NextDouble() >= weather().LostCalls) time.After(Delay(), () => Serve(work, answer, Fail));
+        if (!Deaf && chance.NextDouble() >= weather().LostCalls) time.After(Delay(), () => Serve(work, answer, Fail));
         return answer.Task;
     }
 

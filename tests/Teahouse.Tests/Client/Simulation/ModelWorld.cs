@@ -60,6 +60,14 @@ internal sealed class ModelWorld
 
     public IReadOnlyList<ModelWindow> Windows => _windows;
 
+    /// <summary>A world without faults, everybody online.</summary>
+    public static ModelWorld Fair()
+    {
+        var world = new ModelWorld(1);
+        world.Settle();
+        return world;
+    }
+
     /// <summary>Opens a new window of a person.</summary>
     public ModelWindow Open(long user)
     {
