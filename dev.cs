@@ -30,7 +30,8 @@ static class Tasks
             dotnet dev.cs run [options]           builds what is stale and starts the server; all options go to it:
                                                   --urls http://127.0.0.1:9555  --data DIR  --cert FILE
             dotnet dev.cs client [options]        opens a window of its own: --server URL  --profile NAME
-            dotnet dev.cs user list|reset|disable the accounts of a server: --data DIR
+            dotnet dev.cs user list|reset|disable|enable
+                                                  the accounts of a server: [NAME] --data DIR
             dotnet dev.cs demo [options]          the server with a few people and conversations, in a throw-away folder
             dotnet dev.cs test [unit|browser] [NAME]
                                                   every test, or those of one project, or those whose full name contains NAME
@@ -86,7 +87,7 @@ static class Tasks
                 failed++;
             foreach (var project in projects)
             {
-                var built = await Shell.DotnetAsync("build", $"tests/{project}", "--configuration", "Release", "-v", "q", "--nologo");
+                var built = await Shell.DotnetAsync("build", $"tests/{project}", "--configuration", "Release", "-v", "q", "-clp:NoSummary");
                 var (good, bad) = built ? await RunTests(project, name) : (0, 1);
                 passed += good;
                 failed += bad;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Teahouse.Cli;
 
@@ -27,6 +28,9 @@ internal sealed class AppWindow : IDisposable
     public static AppWindow Open(Browser browser, Profile profile, Uri page)
     {
         List<string> arguments = [$"--app={page}", $"--user-data-dir={profile.Folder}", .. Quiet];
+        // The system's language, also where the browser's own parts are not installed in it.
+        if (CultureInfo.CurrentUICulture is { Name.Length: > 0 } language)
+            arguments.Add($"--accept-lang={language.Name},{language.TwoLetterISOLanguageName}");
         if (profile.IsNew)
             arguments.Add("--window-size=1180,780");
         // Chromium's sandbox refuses to work for root; the other flag keeps the warning about that out of the window.

@@ -16,15 +16,17 @@ public sealed class OpenCommandTests : IAsyncLifetime, IDisposable
 
     public async ValueTask InitializeAsync() => _screen = await XScreen.StartAsync();
 
-    [Fact]
-    public async Task The_window_shows_the_page_alone_and_its_X_ends_the_command()
+    [Theory]
+    [InlineData("zh_CN.UTF-8", "茶馆")]
+    [InlineData("en_GB.UTF-8", "Teahouse")]
+    public async Task The_window_shows_the_page_alone_in_the_systems_language_and_its_X_ends_the_command(string language, string title)
     {
         await using var server = await TestServer.Start(options => options with { Web = Repository.Web });
-        using var open = Open("C", "--server", $"{server.Url}");
+        using var open = Open(language, "--server", $"{server.Url}");
 
         var window = await _screen.AppWindowAsync("127.0.0.1", Patience);
         Assert.Equal("1180x780", window.Size);
-        await Until(async () => (await _screen.TitleAsync(window.Id)).Contains("茶馆", StringComparison.Ordinal));
+        await Until(async () => await _screen.TitleAsync(window.Id) == $"_NET_WM_NAME = \"{title}\"\n");
         Assert.False(open.HasExited);
         _screen.Close(window.Id);
 
