@@ -25,6 +25,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Shows the present state at once.</summary>
     protected void RefreshNow() => _refresher?.Now();
 
+    /// <summary>Does not wait with what is about to be shown.</summary>
+    protected void RefreshPending() => _refresher?.Flush();
+
     protected override void OnInitialized()
     {
         _refresher = new Refresher(Time, () =>

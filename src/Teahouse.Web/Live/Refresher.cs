@@ -25,8 +25,15 @@ public sealed class Refresher(TimeProvider time, Action refresh)
     public void Now()
     {
         if (_stopped) return;
+        _pending = false;
         _last = time.GetTimestamp();
         refresh();
+    }
+
+    /// <summary>Refreshes at once when that was asked for and waits.</summary>
+    public void Flush()
+    {
+        if (_pending) Now();
     }
 
     public void Stop() => _stopped = true;
@@ -34,7 +41,6 @@ public sealed class Refresher(TimeProvider time, Action refresh)
     private async Task LaterAsync(TimeSpan wait)
     {
         await Task.Delay(wait, time);
-        _pending = false;
-        Now();
+        if (_pending) Now();
     }
 }

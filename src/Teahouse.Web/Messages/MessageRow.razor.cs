@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Teahouse.Client;
 using Teahouse.Protocol;
 using Teahouse.Web.Browser;
+using Teahouse.Web.Conversations;
+using Teahouse.Web.Texts;
 
 namespace Teahouse.Web.Messages;
 
@@ -11,6 +13,14 @@ public sealed partial class MessageRow
     private MessageRowData? _shown;
     private int _shownTexts;
     private bool _copied;
+
+    [Inject] private TextBook Texts { get; set; } = null!;
+
+    [Inject] private Wording Wording { get; set; } = null!;
+
+    [Inject] private House House { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
@@ -38,10 +48,12 @@ public sealed partial class MessageRow
 
     private string CopyText => Texts[_copied ? "message.copied" : "message.copy"];
 
+    protected override void OnInitialized() => (_shown, _shownTexts) = (Row, Texts.Version);
+
     // A row is drawn again only when it says something else; a card looks after itself.
     protected override bool ShouldRender()
     {
-        if (Row == _shown && _shownTexts == Texts.Version) return false;
+        if (ReferenceEquals(Row, _shown) && _shownTexts == Texts.Version) return false;
         (_shown, _shownTexts) = (Row, Texts.Version);
         return true;
     }
@@ -54,6 +66,6 @@ public sealed partial class MessageRow
         await Task.Delay(TimeSpan.FromSeconds(1.5), Time);
         _copied = false;
         _shown = null;
-        if (!Disposed) StateHasChanged();
+        StateHasChanged();
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class Timeline
     private const int Step = 100;
     private readonly string _id = $"timeline-{Guid.NewGuid():N}";
     private RowBuilder _builder = null!;
-    private List<TimelineRow> _rows = [];
+    private List<RowBlock> _blocks = [];
     private long _from = 1;
     private long? _unreadAfter;
     private bool _placed;
@@ -36,7 +36,7 @@ public sealed partial class Timeline
     {
         TimelineJs.ToEnd(_id);
         _unreadAfter = null;
-        RefreshNow();
+        RefreshPending();
     }
 
     /// <summary>Moves the keyboard's focus into the list.</summary>
@@ -64,7 +64,7 @@ public sealed partial class Timeline
         // What arrives while nobody looks begins after the mark, also in the open conversation.
         if (_placed && Room.Unread > 0 && (_unreadAfter ?? 0) < Room.ReadSeq && !TimelineJs.Active()) _unreadAfter = Room.ReadSeq;
         _newCount = _atEnd ? 0 : events.Skip((int)Math.Clamp(_endSeq - timeline.FirstSeq + 1, 0, events.Count)).Count(IsOthers);
-        _rows = _builder.Build(events, waiting, _from, _unreadAfter);
+        _blocks = _builder.Build(events, waiting, _from, _unreadAfter);
         if (_placed) Hear(events);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class Timeline
     {
         if (House.OtherUser is not null) return;
         // Below the last row that shows stands only what does not show: it is read with it.
-        var last = _rows.OfType<MessageRowData>().LastOrDefault(r => r.Event is not null)?.Event!.Seq ?? 0;
+        var last = Room.Timeline.Events.LastOrDefault(e => e.Body.IsMessage)?.Seq ?? 0;
         Room.MarkRead((long)seq >= last ? Room.Timeline.LastSeq : (long)seq);
     }
 

@@ -22,7 +22,21 @@ public sealed record UnreadRow() : TimelineRow(RowKey)
 /// <param name="Item">The entry of the outbox, or null when it is in the log.</param>
 /// <param name="Mine">Whether this user wrote it.</param>
 /// <param name="Heads">Whether it begins a group, and so shows who wrote it.</param>
-public sealed record MessageRowData(string Key, Event? Event, OutboxItem? Item, bool Mine, bool Heads) : TimelineRow(Key)
+/// <param name="Day">The day on which it was written.</param>
+public sealed record MessageRowData(string Key, Event? Event, OutboxItem? Item, bool Mine, bool Heads, DateOnly Day) : TimelineRow(Key)
 {
     public long At => Event?.At ?? Item!.CreatedAt;
+}
+
+/// <summary>Neighbouring rows that are drawn together, so that a new message draws its own block only.</summary>
+/// <param name="Number">The block's number; the same rows are always in the same block.</param>
+/// <param name="Rows">The rows.</param>
+public sealed record RowBlock(long Number, List<TimelineRow> Rows)
+{
+    /// <summary>The block of what waits to be sent.</summary>
+    public const long Waiting = long.MaxValue;
+
+    /// <summary>Whether both show the same rows.</summary>
+    public bool Shows(RowBlock? other) =>
+        other is not null && Rows.Count == other.Rows.Count && Rows.Zip(other.Rows).All(p => ReferenceEquals(p.First, p.Second));
 }
