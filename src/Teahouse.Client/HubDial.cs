@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,9 +24,10 @@ internal sealed class HubDial(ChatClientOptions options, AccountClient accounts)
         {
             await hub.StartAsync(stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+        catch (Exception e)
         {
             await hub.DisposeAsync();
+            stop.ThrowIfCancellationRequested();
             // A browser never tells a script why an upgrade failed, so the session is asked for separately.
             if (!await accounts.IsSignedInAsync(stop)) throw new ChatException(ErrorCode.NotSignedIn);
             throw new LinkException("The live connection could not be made.", e);
@@ -45,6 +47,7 @@ internal sealed class HubDial(ChatClientOptions options, AccountClient accounts)
             o.SkipNegotiation = true;
             o.Transports = HttpTransportType.WebSockets;
             if (options.Token is { } token) o.AccessTokenProvider = token;
+            if (!OperatingSystem.IsBrowser()) o.WebSocketConfiguration = Watch;
         });
         builder.AddJsonProtocol(o => Wire.Copy(Wire.Tolerant, o.PayloadSerializerOptions));
         builder.Services.AddSingleton(options.Loggers);
@@ -53,6 +56,13 @@ internal sealed class HubDial(ChatClientOptions options, AccountClient accounts)
         hub.ServerTimeout = TimeSpan.FromSeconds(Limits.SilenceSeconds);
         hub.KeepAliveInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds / 3);
         return hub;
+    }
+
+    /// <summary>Outside browsers a cable that was pulled is noticed by PING and PONG.</summary>
+    private static void Watch(ClientWebSocketOptions socket)
+    {
+        socket.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        socket.KeepAliveTimeout = TimeSpan.FromSeconds(15);
     }
 
     private static void Listen(HubConnection hub, IChatClient events)

@@ -1,0 +1,92 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Tests.Client.Simulation;
+
+namespace Teahouse.Tests.Client;
+
+public class TransferTests
+{
+    private const long Size = 100_000_000;
+
+    private readonly ModelWorld _world = ModelWorld.Fair();
+
+    private Room Ada => _world.Windows[0].Client.Find(2)!;
+
+    private Room Linus => _world.Windows[2].Client.Find(2)!;
+
+    [Fact]
+    public void Both_sides_see_each_state_and_the_end()
+    {
+        var sent = Offer();
+        var offered = Assert.Single(Linus.Transfers);
+        Assert.Equal(("茶.zip", Size, false, FileState.Offered), (offered.Name, offered.Size, offered.Mine, offered.State));
+        Assert.True(sent.Mine);
+
+        Do(() => Linus.AcceptAsync(offered));
+        Assert.Equal((FileState.Accepted, FileState.Accepted), (sent.State, offered.State));
+        Tell(new FileStored(sent.FileId, new string('a', 64)));
+        Assert.Equal((Size, 0), (offered.Received, offered.Handed));
+        Assert.Equal(new string('a', 64), offered.Digest);
+        Tell(new FileDone(sent.FileId));
+        Assert.True(sent.IsOver && offered.IsOver && offered.Handed == Size);
+    }
+
+    [Fact]
+    public void Who_ended_a_transfer_is_known_on_both_sides()
+    {
+        var sent = Offer();
+        Do(() => Linus.DeclineAsync(Linus.FindTransfer(sent.FileId)!));
+        Assert.Equal((FileState.Declined, false), (sent.State, sent.EndedByMe));
+        Assert.True(Linus.FindTransfer(sent.FileId)!.EndedByMe);
+    }
+
+    [Fact]
+    public void Speed_and_time_left_follow_the_bytes_smoothly_and_end_with_them()
+    {
+        var sent = Offer();
+        Do(() => Linus.AcceptAsync(Linus.FindTransfer(sent.FileId)!));
+        Assert.Null(sent.BytesPerSecond);
+        for (var second = 0; second <= 10; second++) Progress(sent.FileId, second * 2_000_000L);
+        Assert.InRange(sent.BytesPerSecond!.Value, 1_900_000, 2_100_000);
+        Assert.InRange(sent.Left!.Value.TotalSeconds, 38, 42);
+
+        Progress(sent.FileId, 20_000_000 + 8_000_000);
+        Assert.InRange(sent.BytesPerSecond!.Value, 2_500_000, 5_000_000);
+        Progress(sent.FileId, 4_000_000);
+        Assert.Equal(28_000_000, sent.Received);
+
+        Do(() => Ada.CancelAsync(sent));
+        Assert.Null(sent.BytesPerSecond);
+        Assert.Null(sent.Left);
+    }
+
+    private Transfer Offer()
+    {
+        Task<Transfer>? offer = null;
+        Do(() => offer = Ada.OfferFileAsync("茶.zip", Size));
+        return offer!.Result;
+    }
+
+    private void Tell(EventBody body) => Do(() =>
+    {
+        _world.Server.Append(2, 1, null, body);
+        return Task.CompletedTask;
+    });
+
+    private void Progress(Guid fileId, long received)
+    {
+        Do(() =>
+        {
+            foreach (var link in _world.Server.Links.Where(l => l.User is 1 or 2).ToArray())
+                link.Tell(c => c.TransferProgress(new TransferProgress(fileId, 2, received, 0)));
+            return Task.CompletedTask;
+        });
+        _world.Pass(900);
+    }
+
+    private void Do(Func<Task> action)
+    {
+        _world.Time.Run(() => _ = action());
+        _world.Pass(100);
+    }
+}
