@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.WebSockets;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
@@ -9,6 +10,9 @@ namespace Teahouse.Tests.Users;
 
 public sealed class SessionTests
 {
+    /// <summary>Within a second, on a machine that does nothing else.</summary>
+    internal static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
+
     private const string NewPassword = "乌龙 and a better book";
 
     [Fact]
@@ -99,11 +103,30 @@ public sealed class SessionTests
         await using var two = await desk.Open();
         await using var other = await phone.Open();
         await desk.Http.PostAsync("api/logout", null);
-        await Task.WhenAll(one.Closed, two.Closed).WaitAsync(TimeSpan.FromSeconds(1));
+        await Task.WhenAll(one.Closed, two.Closed).WaitAsync(Soon);
         Assert.Equal(GoodbyeCode.LoggedOut, (await one.Hear<Goodbye>()).Code);
         Assert.Equal(GoodbyeCode.LoggedOut, (await two.Hear<Goodbye>()).Code);
         Assert.Equal(ErrorCode.NotSignedIn, await desk.Http.GetAsync("api/me").Code());
         await other.Say("still here");
+    }
+
+    [Fact]
+    public async Task No_window_that_opens_in_the_moment_of_the_logout_stays_open()
+    {
+        await using var server = await TestServer.Start();
+        for (var round = 0; round < 20; round++)
+        {
+            var ada = await server.Enter(People.Ada);
+            var opening = Enumerable.Range(0, 4).Select(_ => TryOpen(ada)).ToArray();
+            await Task.Yield();
+            await ada.Http.PostAsync("api/logout", null);
+            foreach (var window in await Task.WhenAll(opening))
+            {
+                if (window is null) continue;
+                await window.Closed;
+                await window.DisposeAsync();
+            }
+        }
     }
 
     [Fact]
@@ -121,7 +144,7 @@ public sealed class SessionTests
         Assert.Null(await phone.Http.GetAsync("api/me").Code());
 
         Assert.Null(await desk.Http.Post("api/password", new ChangePassword(People.Password, NewPassword)).Code());
-        await there.Closed.WaitAsync(TimeSpan.FromSeconds(1));
+        await there.Closed.WaitAsync(Soon);
         Assert.Equal(GoodbyeCode.PasswordChanged, (await there.Hear<Goodbye>()).Code);
         Assert.Equal(ErrorCode.NotSignedIn, await phone.Http.GetAsync("api/me").Code());
         await here.Say("still here");
@@ -143,6 +166,18 @@ public sealed class SessionTests
             Assert.Equal(ErrorCode.NotSignedIn, await http.GetAsync("api/me").Code());
             using var live = await http.GetAsync("live");
             Assert.Equal(HttpStatusCode.Unauthorized, live.StatusCode);
+        }
+    }
+
+    private static async Task<TestWindow?> TryOpen(TestPerson person)
+    {
+        try
+        {
+            return await TestWindow.Connect(person);
+        }
+        catch (Exception e) when (e is HttpRequestException or WebSocketException or IOException or InvalidOperationException)
+        {
+            return null;
         }
     }
 }

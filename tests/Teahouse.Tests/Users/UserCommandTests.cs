@@ -18,7 +18,7 @@ public sealed class UserCommandTests
 
         var (exit, output) = await ServerProcess.Run("user", "disable", "ADA", "--data", server.Folder);
         Assert.Equal((0, "Ada is disabled. 账号已停用。"), (exit, Assert.Single(output)));
-        await adas.Closed.WaitAsync(TimeSpan.FromSeconds(1));
+        await adas.Closed.WaitAsync(SessionTests.Soon);
         Assert.Equal(GoodbyeCode.AccountDisabled, (await adas.Hear<Goodbye>()).Code);
         Assert.Equal(ErrorCode.NotSignedIn, await ada.Http.GetAsync("api/me").Code());
         await his.Say("still here");
@@ -42,7 +42,7 @@ public sealed class UserCommandTests
         await using var window = await zhang.Open();
         var (exit, output) = await ServerProcess.Run("user", "reset", "张三", "--data", server.Folder);
         Assert.Equal(0, exit);
-        await window.Closed.WaitAsync(TimeSpan.FromSeconds(1));
+        await window.Closed.WaitAsync(SessionTests.Soon);
         Assert.Equal(GoodbyeCode.PasswordChanged, (await window.Hear<Goodbye>()).Code);
         var password = Assert.Single(output).Split(": ")[1];
         using var http = server.NewHttp();
