@@ -4,7 +4,10 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Client;
 
-/// <summary>Accounts and sessions over HTTP. Every method throws <see cref="ChatException"/> for a refusal and <see cref="LinkException"/> when the server cannot be reached.</summary>
+/// <summary>
+/// Accounts and sessions over HTTP. Every method throws <see cref="ChatException"/> for a refusal and <see cref="LinkException"/>
+/// when the server cannot be reached.
+/// </summary>
 /// <param name="options">The server, and the bearer token where the session is one.</param>
 public sealed class AccountClient(ChatClientOptions options) : IDisposable
 {
@@ -82,7 +85,8 @@ public sealed class AccountClient(ChatClientOptions options) : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop = default)
     {
-        if (options.Token is { } token && await token() is { } bearer) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (options.Token is { } token && await token() is { } bearer)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         return await HttpAnswers.SendAsync(_http, request, HttpCompletionOption.ResponseContentRead, stop);
     }
 

@@ -59,7 +59,10 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Others' messages that are not read, over all rooms.</summary>
     public long Unread => _rooms.All.Sum(r => r.Unread);
 
-    /// <summary>The typed calls on the present connection, for what has no method here. A call whose outcome is unknown throws <see cref="LinkException"/>.</summary>
+    /// <summary>
+    /// The typed calls on the present connection, for what has no method here. A call whose outcome is unknown throws <see
+    /// cref="LinkException"/>.
+    /// </summary>
     public IChatServer Calls => _connection.Calls;
 
     /// <summary>The connection, the rooms, the people or an unread count changed.</summary>

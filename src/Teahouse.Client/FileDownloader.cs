@@ -16,7 +16,8 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
     /// <param name="progress">Is told the bytes that are here.</param>
     /// <param name="stop">Stops fetching.</param>
     /// <returns>The digest of the bytes that came; compare it with <see cref="Transfer.Digest"/>.</returns>
-    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FileWrongState"/> when the transfer has ended without success.</exception>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FileWrongState"/> when the transfer has ended without
+    /// success.</exception>
     public async Task<string> DownloadAsync(Guid fileId, Stream target, IProgress<long>? progress = null, CancellationToken stop = default)
     {
         using var here = new Arrival(target, progress);

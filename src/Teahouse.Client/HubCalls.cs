@@ -71,7 +71,8 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
         {
             try
             {
-                if (JsonSerializer.Deserialize(error.Message.AsSpan(brace), WireTypes.Refusal) is { } refusal) return new ChatException(refusal);
+                if (JsonSerializer.Deserialize(error.Message.AsSpan(brace), WireTypes.Refusal) is { } refusal)
+                    return new ChatException(refusal);
             }
             catch (JsonException)
             {

@@ -12,7 +12,8 @@ public sealed record LiveLink(IChatServer Calls, Task Ended, Func<ValueTask> Han
 /// <param name="events">Takes what the server tells on this connection.</param>
 /// <param name="stop">Ends the attempt.</param>
 /// <returns>The connection, before its Hello.</returns>
-/// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> when there is no session. Everything else counts as unreachable.</exception>
+/// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> when there is no session. Everything else counts as
+/// unreachable.</exception>
 public delegate Task<LiveLink> Dial(IChatClient events, CancellationToken stop);
 
 /// <summary>The connection is not there, broke, or did not answer in time: whether a call took effect is unknown.</summary>

@@ -22,7 +22,8 @@ public enum OutboxState
 /// <param name="ClientId">A UUIDv7, made before the first try and the same in every one.</param>
 /// <param name="ConversationId">Where it goes.</param>
 /// <param name="Text">The text.</param>
-/// <param name="CreatedAt">When it was written, Unix time in milliseconds, UTC; never the same twice in one outbox, so that it gives the order.</param>
+/// <param name="CreatedAt">When it was written, Unix time in milliseconds, UTC; never the same twice in one outbox, so that it
+/// gives the order.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Reason">Why it was refused, when it was.</param>
 public sealed record OutboxItem(

@@ -80,7 +80,9 @@ public sealed partial class Room
         lock (_session.Gate) return _transfers.GetValueOrDefault(fileId);
     }
 
-    /// <summary>Loads the newest page, once; waits for the connection if need be. Loaded again by itself when the server's log changed.</summary>
+    /// <summary>
+    /// Loads the newest page, once; waits for the connection if need be. Loaded again by itself when the server's log changed.
+    /// </summary>
     public Task LoadAsync()
     {
         TaskCompletionSource mine;

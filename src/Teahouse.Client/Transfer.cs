@@ -53,7 +53,8 @@ public sealed class Transfer
     public double? BytesPerSecond => State is FileState.Accepted or FileState.Stored && Moved < Size ? _speed.BytesPerSecond : null;
 
     /// <summary>The time left at that speed.</summary>
-    public TimeSpan? Left => BytesPerSecond is > 0 and var s && (Size - Moved) / s is < 1e9 and var left ? TimeSpan.FromSeconds(left) : null;
+    public TimeSpan? Left =>
+        BytesPerSecond is > 0 and var s && (Size - Moved) / s is < 1e9 and var left ? TimeSpan.FromSeconds(left) : null;
 
     /// <summary>Whether nothing will happen to it any more.</summary>
     public bool IsOver => State is FileState.Done or FileState.Declined or FileState.Cancelled or FileState.Failed;

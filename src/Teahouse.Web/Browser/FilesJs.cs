@@ -7,7 +7,9 @@ internal static partial class FilesJs
 {
     public const string Module = "files";
 
-    /// <summary>Calls back with how files came (choose, drop, paste, or the id of the transfer they are for) and with their list as JSON.</summary>
+    /// <summary>
+    /// Calls back with how files came (choose, drop, paste, or the id of the transfer they are for) and with their list as JSON.
+    /// </summary>
     [JSImport("onFiles", Module)]
     public static partial void OnFiles([JSMarshalAs<JSType.Function<JSType.String, JSType.String>>] Action<string, string> callback);
 

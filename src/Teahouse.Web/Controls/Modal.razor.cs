@@ -3,7 +3,9 @@ using Teahouse.Web.Browser;
 
 namespace Teahouse.Web.Controls;
 
-/// <summary>A native dialog, open as long as it is rendered; Esc and <see cref="Close"/> end it, and its owner stops rendering it.</summary>
+/// <summary>
+/// A native dialog, open as long as it is rendered; Esc and <see cref="Close"/> end it, and its owner stops rendering it.
+/// </summary>
 public sealed partial class Modal
 {
     private static int _last;

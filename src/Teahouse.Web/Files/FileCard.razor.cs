@@ -29,7 +29,8 @@ public sealed partial class FileCard
 
     private bool Moves => _transfer is { State: FileState.Accepted or FileState.Stored };
 
-    private bool CanSave => _transfer is { Mine: false } t && (t.State == FileState.Stored || (t.State == FileState.Accepted && t.Received > 0))
+    private bool CanSave => _transfer is { Mine: false } t
+        && (t.State == FileState.Stored || (t.State == FileState.Accepted && t.Received > 0))
         && (!Desk.Takes(t) || Stalled) && t.Handed < t.Size;
 
     private bool NeedsFile => _transfer is { Mine: true, State: FileState.Accepted } t

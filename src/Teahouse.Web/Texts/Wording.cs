@@ -35,7 +35,8 @@ public sealed class Wording(TextBook texts, TimeProvider time)
     }
 
     /// <summary>A moment with everything, for a tooltip.</summary>
-    public string Full(long unixMs) => Dated("date.shortYear", Day(unixMs), Local(unixMs).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+    public string Full(long unixMs) =>
+        Dated("date.shortYear", Day(unixMs), Local(unixMs).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
 
     public string Span(TimeSpan span)
     {
@@ -51,7 +52,7 @@ public sealed class Wording(TextBook texts, TimeProvider time)
         if (bytes < 1024) return texts.With("size.bytes", ("n", (long)bytes));
         var unit = -1;
         for (; bytes >= 1023.95 && unit < Units.Length - 1; unit++) bytes /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{bytes.ToString(bytes < 100 ? "0.#" : "0", CultureInfo.InvariantCulture)} {Units[unit]}");
+        return $"{bytes.ToString(bytes < 100 ? "0.#" : "0", CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
     private string Dated(string key, DateOnly day, string clock) => texts.With(key,

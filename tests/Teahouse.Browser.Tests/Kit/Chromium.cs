@@ -6,7 +6,9 @@ using Teahouse.Browser.Tests.Kit;
 
 namespace Teahouse.Browser.Tests.Kit;
 
-/// <summary>Two browsers, each a process of its own: one at Ada's table, one at Linus's. They find the server by a name, over plain http.</summary>
+/// <summary>
+/// Two browsers, each a process of its own: one at Ada's table, one at Linus's. They find the server by a name, over plain http.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     /// <summary>The name under which the pages are opened: not localhost, so the context is insecure like that of a LAN's users.</summary>

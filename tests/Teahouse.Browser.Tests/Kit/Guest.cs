@@ -159,7 +159,8 @@ public sealed partial class Guest : IAsyncDisposable
         page.PageError += (_, error) => Complain($"{Name}'s page: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(_url.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(_url.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
                 Complain($"{Name}'s page asked {request.Url}");
         };
     }

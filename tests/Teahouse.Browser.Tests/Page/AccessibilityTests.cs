@@ -27,7 +27,8 @@ public sealed class AccessibilityTests(Chromium browsers)
         await Expect(linus.Find("offer-dialog")).ToBeVisibleAsync();
         await Holds(linus, "offer dialog");
         await Holds(ada, "file card");
-        foreach (var (button, dialog) in new[] { ("settings", "settings-dialog"), ("change-password", "password-dialog"), ("logout", "logout-dialog") })
+        (string, string)[] doors = [("settings", "settings-dialog"), ("change-password", "password-dialog"), ("logout", "logout-dialog")];
+        foreach (var (button, dialog) in doors)
         {
             await ada.Find(button).ClickAsync();
             await Expect(ada.Find(dialog)).ToBeVisibleAsync();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
 using static Microsoft.Playwright.Assertions;
@@ -187,8 +188,8 @@ public sealed class Row08To09FileTests(Chromium browsers) : RowTests(browsers)
         await using var house = await Open(language);
         var (ada, linus) = await Meet(house);
         await ada.Open(People.Linus);
-        await ada.Context.RouteAsync("**/api/files/*/finish", route =>
-            route.ContinueAsync(new RouteContinueOptions { PostData = System.Text.Encoding.UTF8.GetBytes($$"""{"digest":"{{new string('0', 64)}}"}""") }));
+        var wrong = Encoding.UTF8.GetBytes($$"""{"digest":"{{new string('0', 64)}}"}""");
+        await ada.Context.RouteAsync("**/api/files/*/finish", route => route.ContinueAsync(new RouteContinueOptions { PostData = wrong }));
         await ada.Offer(File("wrong.bin", 100));
 
         await linus.Find("offer-accept").ClickAsync();

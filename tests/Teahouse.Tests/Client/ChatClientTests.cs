@@ -134,7 +134,8 @@ public sealed class ChatClientTests
         await using var server = await TestServer.Start();
         var (here, there) = (await server.Enter(People.Ada), await server.Enter(People.Ada));
         await using var other = await Window.Open(server.Url, People.Ada, there.Token);
-        using var accounts = new AccountClient(new ChatClientOptions { Server = server.Url, Token = () => Task.FromResult<string?>(here.Token) });
+        using var accounts = new AccountClient(
+            new ChatClientOptions { Server = server.Url, Token = () => Task.FromResult<string?>(here.Token) });
 
         var refused = await Assert.ThrowsAsync<ChatException>(() => accounts.ChangePasswordAsync("wrong password", "碧螺春 in the morning"));
         Assert.Equal(ErrorCode.WrongCredentials, refused.Code);

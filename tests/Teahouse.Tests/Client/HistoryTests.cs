@@ -13,7 +13,8 @@ namespace Teahouse.Tests.Client;
 public class HistoryTests
 {
     /// <summary>How many in a usual run; the environment variable HISTORIES asks for more.</summary>
-    private static readonly int Histories = int.Parse(Environment.GetEnvironmentVariable("HISTORIES") ?? "1000", CultureInfo.InvariantCulture);
+    private static readonly int Histories =
+        int.Parse(Environment.GetEnvironmentVariable("HISTORIES") ?? "1000", CultureInfo.InvariantCulture);
 
     private static readonly Gen<Step> Steps = Gen.Select(
         Gen.Frequency(
@@ -57,7 +58,8 @@ public class HistoryTests
         var fresh = LoadAll(world, world.Open(window.User));
         LoadAll(world, window);
         // A conversation without events is missed by nobody; its first event brings it.
-        Assert.Equal(fresh.Client.Rooms.Where(r => r.Head > 0).Select(r => r.Id), window.Client.Rooms.Where(r => r.Head > 0).Select(r => r.Id));
+        Assert.Equal(
+            fresh.Client.Rooms.Where(r => r.Head > 0).Select(r => r.Id), window.Client.Rooms.Where(r => r.Head > 0).Select(r => r.Id));
         foreach (var room in window.Client.Rooms)
         {
             var stored = world.Server.Find(room.Id, window.User);

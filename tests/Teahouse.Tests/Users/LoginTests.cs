@@ -61,7 +61,8 @@ public sealed class LoginTests
         using var http = server.NewHttp();
         var wrong = 0;
         Refusal? refusal;
-        while ((refusal = await http.Post("api/login", new Credentials("Ada", "not this one")).Refusal())!.Code == ErrorCode.WrongCredentials) wrong++;
+        while ((refusal = await http.Post("api/login", new Credentials("Ada", "not this one")).Refusal())!.Code == ErrorCode.WrongCredentials)
+            wrong++;
         // On a machine that is slow at the moment a delay may have passed before it was met.
         Assert.InRange(wrong, LoginDelay.Free, LoginDelay.Free + 3);
         Assert.Equal(ErrorCode.LoginDelayed, refusal.Code);

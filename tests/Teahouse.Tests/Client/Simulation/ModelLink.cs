@@ -12,7 +12,8 @@ internal sealed record Weather(double LostCalls, double LostAnswers, double Lost
 }
 
 /// <summary>One connection to the model: calls and events take their time, come out of order, twice, or not at all.</summary>
-internal sealed class ModelLink(ModelServer server, VirtualTime time, Random chance, Func<Weather> weather, ModelWindow owner, IChatClient client)
+internal sealed class ModelLink(
+    ModelServer server, VirtualTime time, Random chance, Func<Weather> weather, ModelWindow owner, IChatClient client)
     : IChatServer
 {
     private readonly TaskCompletionSource _ended = new();

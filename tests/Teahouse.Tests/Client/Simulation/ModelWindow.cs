@@ -97,7 +97,8 @@ internal sealed class ModelWindow
             if (author != Author || conversation != room.Id || shown.Contains(id)) continue;
             var stored = _world.Server.Find(conversation, User).BySender.GetValueOrDefault((User, id));
             Assert.True(stored is not null && stored.Seq < room.Timeline.FirstSeq,
-                $"\"{text}\", stored at {stored?.Seq}, is not shown in {room.Timeline.FirstSeq}..{room.Timeline.LastSeq} at {_world.Time.GetUtcNow():HH:mm:ss.fff}.");
+                $"\"{text}\", stored at {stored?.Seq}, " +
+                $"is not shown in {room.Timeline.FirstSeq}..{room.Timeline.LastSeq} at {_world.Time.GetUtcNow():HH:mm:ss.fff}.");
         }
     }
 

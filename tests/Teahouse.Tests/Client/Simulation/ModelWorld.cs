@@ -164,7 +164,8 @@ internal sealed class ModelWorld
                 Demand(room.OfferFileAsync($"{_said++}.txt", step.How));
                 break;
             case Act.AnswerFile when room.Transfers is [.., var transfer]:
-                Demand(transfer.Mine ? room.CancelAsync(transfer) : step.How % 2 == 0 ? room.AcceptAsync(transfer) : room.DeclineAsync(transfer));
+                Demand(transfer.Mine ? room.CancelAsync(transfer)
+                    : step.How % 2 == 0 ? room.AcceptAsync(transfer) : room.DeclineAsync(transfer));
                 break;
             case Act.RetryOrDiscard when room.Waiting.FirstOrDefault(i => i.State == OutboxState.Failed) is { } failed:
                 if (step.How % 2 == 0) _ = room.RetryAsync(failed);
