@@ -47,6 +47,7 @@ public sealed partial class FileCard
 
     private string Status => _transfer!.State switch
     {
+        _ when CanSave && Stalled && Desk.Takes(_transfer) => Texts["file.brokenHere"],
         FileState.Offered => Texts[_transfer.Mine ? "file.waiting" : "file.offered"],
         FileState.Accepted when _transfer.Mine => UploadStatus,
         FileState.Accepted => Texts[!Desk.Takes(_transfer) ? "file.starting" : _transfer.Handed > 0 ? "file.downloading" : "file.starting"],
