@@ -59,10 +59,10 @@ public sealed class LoginTests
         await using var server = await TestServer.Start();
         await server.Enter(People.Ada);
         using var http = server.NewHttp();
+        var guess = new Credentials("Ada", "not this one");
         var wrong = 0;
         Refusal? refusal;
-        while ((refusal = await http.Post("api/login", new Credentials("Ada", "not this one")).Refusal())!.Code == ErrorCode.WrongCredentials)
-            wrong++;
+        while ((refusal = await http.Post("api/login", guess).Refusal())!.Code == ErrorCode.WrongCredentials) wrong++;
         // On a machine that is slow at the moment a delay may have passed before it was met.
         Assert.InRange(wrong, LoginDelay.Free, LoginDelay.Free + 3);
         Assert.Equal(ErrorCode.LoginDelayed, refusal.Code);
