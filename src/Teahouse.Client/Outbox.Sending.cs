@@ -6,6 +6,20 @@ namespace Teahouse.Client;
 /// <summary>The loop that sends one conversation's messages.</summary>
 internal sealed partial class Outbox
 {
+    private async Task<IEnumerable<OutboxItem>> ReadStoreAsync()
+    {
+        try
+        {
+            return (await store.LoadAsync()).OrderBy(i => i.CreatedAt);
+        }
+        catch (Exception e)
+        {
+            // A browser may withhold its storage; that is no reason not to talk.
+            StoreFailed(session.Log, e);
+            return [];
+        }
+    }
+
     private async Task KeepAsync(OutboxEntry entry, OutboxItem item)
     {
         try
@@ -103,6 +117,6 @@ internal sealed partial class Outbox
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The outbox could not keep a message; it is sent all the same.")]
+    [LoggerMessage(LogLevel.Warning, "The outbox has no store; what waits lives as long as this window.")]
     private static partial void StoreFailed(ILogger log, Exception e);
 }

@@ -30,7 +30,7 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     /// <param name="known">Whether an item's event stands in a timeline already.</param>
     public async Task LoadAsync(Func<OutboxItem, bool> known)
     {
-        foreach (var item in (await store.LoadAsync()).OrderBy(i => i.CreatedAt))
+        foreach (var item in await ReadStoreAsync())
         {
             lock (session.Gate)
             {

@@ -40,17 +40,26 @@ public class HistoryTests
             (seed, before, lost, after) => (seed, (Step[])[.. before, new Step(Act.Restore, 0, lost), .. after])),
         Histories / 4);
 
+    [Theory]
+    [InlineData(ServerFault.StoresTwice)]
+    [InlineData(ServerFault.AcknowledgesBeforeItStores)]
+    [InlineData(ServerFault.SendsNoHeartbeats)]
+    public void The_checks_see_what_a_server_does_wrong(ServerFault fault) => Assert.Throws<CsCheckException>(() =>
+        Gen.Select(Gen.Int[0, int.MaxValue - 1], Steps.Array[20, 40]).Sample(history => Play(history, fault), iter: 300, threads: 1));
+
     private static void Check(Gen<(int Seed, Step[] Steps)> histories, int count) => histories.Sample(
-        history =>
-        {
-            var world = new ModelWorld(history.Seed);
-            foreach (var step in history.Steps) world.Take(step);
-            world.Settle();
-            foreach (var window in world.Windows) CheckWindow(world, window);
-            foreach (var conversation in world.Server.Conversations) CheckLog(conversation);
-            Assert.Null(world.Wrong);
-        },
+        history => Play(history, ServerFault.None),
         iter: count, print: h => $"{h.Seed}: {string.Join(", ", h.Steps.Select(s => $"{s.Act} {s.Who} {s.How}"))}");
+
+    private static void Play((int Seed, Step[] Steps) history, ServerFault fault)
+    {
+        var world = new ModelWorld(history.Seed, fault);
+        foreach (var step in history.Steps) world.Take(step);
+        world.Settle();
+        foreach (var window in world.Windows) CheckWindow(world, window);
+        foreach (var conversation in world.Server.Conversations) CheckLog(conversation);
+        Assert.Null(world.Wrong);
+    }
 
     private static void CheckWindow(ModelWorld world, ModelWindow window)
     {

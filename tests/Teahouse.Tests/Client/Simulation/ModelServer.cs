@@ -27,10 +27,19 @@ internal sealed class ModelConversation(long id, ConversationKind kind, params l
     }
 }
 
+/// <summary>What a server might do wrong; the checks must see each of them.</summary>
+public enum ServerFault
+{
+    None,
+    StoresTwice,
+    AcknowledgesBeforeItStores,
+    SendsNoHeartbeats,
+}
+
 /// <summary>
 /// The server as delivery.md describes it, without wire or disk: what it stores is stored at once, what it tells may be lost on the way.
 /// </summary>
-internal sealed class ModelServer(VirtualTime time)
+internal sealed class ModelServer(VirtualTime time, ServerFault fault)
 {
     public static readonly string[] Names = ["", "Ada", "Linus", "Grace", "张三"];
 
@@ -67,7 +76,7 @@ internal sealed class ModelServer(VirtualTime time)
     public Sent Append(long conversationId, long by, Guid? clientId, EventBody body)
     {
         var conversation = Find(conversationId, by);
-        if (clientId is { } id && conversation.BySender.TryGetValue((by, id), out var before))
+        if (clientId is { } id && conversation.BySender.TryGetValue((by, id), out var before) && fault != ServerFault.StoresTwice)
         {
             return before.Body.Equals(body) ? SentOf(before) : throw new ChatException(ErrorCode.ClientIdReused);
         }
@@ -75,7 +84,7 @@ internal sealed class ModelServer(VirtualTime time)
         var at = time.GetUtcNow().ToUnixTimeMilliseconds();
         var e = new Event(conversation.Head + 1, ordinal, at, by, Names[by], clientId, body);
         conversation.Log.Add(e);
-        if (clientId is { } key) conversation.BySender.Add((by, key), e);
+        if (clientId is { } key) conversation.BySender[(by, key)] = e;
         foreach (var link in Listeners(conversation)) link.Tell(c => c.Events(new EventBatch(conversationId, [e])));
         return SentOf(e);
     }
@@ -124,6 +133,7 @@ internal sealed class ModelServer(VirtualTime time)
 
     public void Heartbeat()
     {
+        if (fault == ServerFault.SendsNoHeartbeats) return;
         foreach (var link in Links.Where(l => l.Subscribed).ToArray())
         {
             var sum = Conversations.Where(c => c.Members.Contains(link.User)).Sum(c => c.Head);
@@ -136,6 +146,7 @@ internal sealed class ModelServer(VirtualTime time)
     {
         Up = false;
         foreach (var link in Links.ToArray()) link.Break();
+        if (fault == ServerFault.AcknowledgesBeforeItStores) Cut(1);
         if (!losesMarks) return;
         foreach (var ((conversation, user), older) in _olderMarks) Conversations[(int)conversation - 1].ReadSeq[user] = older;
     }
@@ -151,6 +162,12 @@ internal sealed class ModelServer(VirtualTime time)
     {
         Kill(false);
         _epoch++;
+        Cut(lost);
+        Start();
+    }
+
+    private void Cut(int lost)
+    {
         foreach (var c in Conversations)
         {
             var keep = (int)Math.Max(0, c.Head - lost);
@@ -163,7 +180,6 @@ internal sealed class ModelServer(VirtualTime time)
             c.Log.RemoveRange(keep, c.Log.Count - keep);
             foreach (var user in c.ReadSeq.Keys.ToArray()) c.ReadSeq[user] = Math.Min(c.ReadSeq[user], keep);
         }
-        Start();
     }
 
     private IEnumerable<ModelLink> Listeners(ModelConversation conversation) =>

@@ -35,10 +35,10 @@ internal sealed class ModelWorld
     private readonly List<ModelWindow> _windows = [];
     private int _said;
 
-    public ModelWorld(int seed)
+    public ModelWorld(int seed, ServerFault fault = ServerFault.None)
     {
         Chance = new Random(seed);
-        Server = new ModelServer(Time);
+        Server = new ModelServer(Time, fault);
         foreach (var user in (long[])[1, 1, 2, 3]) _windows.Add(Open(user));
         Beat();
         Pass(1_000);
