@@ -62,11 +62,18 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Says goodbye to everybody, writes what waits, and closes the data folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.Services.GetRequiredService<Connections>().CloseAll(GoodbyeCode.ServerStopping);
         await _app.StopAsync();
         await _app.Services.GetRequiredService<ReadMarks>().WriteAll();
         await _app.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>SignalR cuts all connections when the host stops; what is registered later runs earlier, so the goodbye comes first.</summary>
+    private static void SayGoodbyeWhenStopping(WebApplication app)
+    {
+        var connections = app.Services.GetRequiredService<Connections>();
+        app.Lifetime.ApplicationStopping.Register(
+            () => Task.Run(() => connections.CloseAll(GoodbyeCode.ServerStopping)).GetAwaiter().GetResult());
     }
 
     private static WebApplication Build(ChatOptions options, DataFolder folder)

@@ -8,6 +8,7 @@ namespace Teahouse.Server.Live;
 public sealed class Connections(TimeProvider time)
 {
     private const int RememberedGoodbyes = 10_000;
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, LiveConnection> _all = [];
     private readonly Dictionary<long, List<LiveConnection>> _byUser = [];
@@ -32,8 +33,13 @@ public sealed class Connections(TimeProvider time)
     public Task Close(long userId, GoodbyeCode code, Func<LiveConnection, bool> which) =>
         Task.WhenAll(Of(userId).Where(which).Select(connection => connection.Close(code)));
 
-    /// <summary>Ends all connections.</summary>
-    public Task CloseAll(GoodbyeCode code) => Task.WhenAll(All.Select(connection => connection.Close(code)));
+    /// <summary>Ends all connections, and waits a moment until each has taken its goodbye along.</summary>
+    public async Task CloseAll(GoodbyeCode code)
+    {
+        var all = All.ToArray();
+        await Task.WhenAll(all.Select(connection => connection.Close(code)));
+        await Task.WhenAny(Task.WhenAll(all.Select(connection => connection.Ended)), Task.Delay(FarewellTime, time));
+    }
 
     /// <summary>Ends the connections whose write has been in flight for too long; their next one is told why.</summary>
     public void CloseStalled()

@@ -15,6 +15,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
 
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<Room, Subscription> _subscriptions = [];
     private readonly Queue<Subscription> _line = [];
     private readonly Dictionary<string, Func<SerializedHubMessage>> _states = [];
@@ -48,6 +49,9 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
             lock (_lock) return _writing ? time.GetElapsedTime(_writingSince) : TimeSpan.Zero;
         }
     }
+
+    /// <summary>Ends when the connection has ended.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Tells the last value of a state; a value of the same key that still waits is replaced.</summary>
     /// <param name="key">What the state is of.</param>
@@ -102,6 +106,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
             foreach (var subscription in _subscriptions.Values) subscription.Room.Unsubscribe(subscription);
             var rooms = _subscriptions.Keys.ToArray();
             _subscriptions.Clear();
+            _ended.TrySetResult();
             return rooms;
         }
     }

@@ -74,7 +74,7 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public void A_damaged_database_is_refused_and_left_as_it_is()
+    public void Fault_4_a_damaged_database_is_refused_and_left_as_it_is()
     {
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "teahouse.db");

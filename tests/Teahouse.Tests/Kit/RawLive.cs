@@ -2,12 +2,11 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Teahouse.Protocol;
-using Teahouse.Tests.Kit;
 
-namespace Teahouse.Tests.Requests;
+namespace Teahouse.Tests.Kit;
 
 /// <summary>The live connection without a client library: frames as text.</summary>
-internal sealed class RawLive : IDisposable
+public sealed class RawLive : IDisposable
 {
     private const char End = '\u001e';
 
