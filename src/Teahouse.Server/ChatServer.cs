@@ -102,12 +102,6 @@ public sealed class ChatServer : IAsyncDisposable
     {
         services.AddSingleton<Connections>().AddSingleton<RoomFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeed>()).AddHostedService<Pulse>();
-        // Browsers answer these without script, so that windows in the background stay online (delivery.md).
-        services.Configure<WebSocketOptions>(sockets =>
-        {
-            sockets.KeepAliveInterval = TimeSpan.FromSeconds(10);
-            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(15);
-        });
         services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetime>();
         services.AddSignalR(hub =>
         {
@@ -115,6 +109,8 @@ public sealed class ChatServer : IAsyncDisposable
             hub.MaximumReceiveMessageSize = Limits.FrameBytes;
             hub.MaximumParallelInvocationsPerClient = Limits.CallsInFlight;
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds);
+            // The heartbeat is the sign of life for scripts; SignalR's own would only double it.
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds / 2);
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         }).AddJsonProtocol(json => Wire.Copy(Wire.Strict, json.PayloadSerializerOptions));
     }
@@ -122,6 +118,13 @@ public sealed class ChatServer : IAsyncDisposable
     private static void Map(WebApplication app, ChatOptions options)
     {
         app.UseRequests();
+        // Browsers answer PINGs without script, so that windows in the background stay online (delivery.md). SignalR's own
+        // WebSockets, which it sets up when there are none yet, send none.
+        app.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(10),
+            KeepAliveTimeout = TimeSpan.FromSeconds(15),
+        });
         app.UseRouting();
         app.UseAuthentication();
         app.Use(Strangers.Greet);
