@@ -49,6 +49,7 @@ public sealed class ChatServer : IAsyncDisposable
             app.Services.GetRequiredService<Db>();
             Map(app, options);
             await app.Listen(options);
+            SayGoodbyeWhenStopping(app);
             return new ChatServer(app, folder);
         }
         catch
