@@ -26,8 +26,15 @@ internal static partial class WindowJs
     [JSImport("focusElement", Module)]
     public static partial void Focus(string id);
 
-    [JSImport("isWide", Module)]
-    public static partial bool IsWide();
+    /// <summary>Calls back when the browser went back from a conversation to the list.</summary>
+    [JSImport("onBack", Module)]
+    public static partial void OnBack([JSMarshalAs<JSType.Function>] Action callback);
+
+    [JSImport("enterTalk", Module)]
+    public static partial void EnterTalk();
+
+    [JSImport("leaveTalk", Module)]
+    public static partial bool LeaveTalk();
 
     [JSImport("recall", Module)]
     public static partial string? Recall(string key);

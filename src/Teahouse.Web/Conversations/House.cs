@@ -51,6 +51,7 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
         Client = new ChatClient(options);
         Client.Changed += Follow;
         OutboxJs.OnOrphans(() => _ = Client.AdoptAsync());
+        WindowJs.OnBack(HideTalk);
         WindowJs.OnReturn(Client.RetryNow);
         await Client.StartAsync();
         Follow();
@@ -61,9 +62,9 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
         if (Room is { } before && before != room) _ = before.FlushReadAsync();
         Room = room;
         _wanted = room.Id;
+        if (!ShowsTalk) WindowJs.EnterTalk();
         ShowsTalk = true;
         WindowJs.Remember(RoomKey, room.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        _ = LoadAsync(room);
         Changed?.Invoke();
     }
 
@@ -80,7 +81,16 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
         }
     }
 
+    /// <summary>Returns to the list, where conversation and list do not stand side by side.</summary>
     public void ShowList()
+    {
+        if (!WindowJs.LeaveTalk()) HideTalk();
+    }
+
+    /// <summary>A setting changed: shows everything anew.</summary>
+    public void Touch() => Changed?.Invoke();
+
+    private void HideTalk()
     {
         ShowsTalk = false;
         if (Room is { } room) _ = room.FlushReadAsync();
@@ -89,18 +99,6 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
 
     /// <summary>The room's name as the user reads it.</summary>
     public string NameOf(Room room) => room.Kind == ConversationKind.Public ? texts["room.public"] : room.Peer?.Name ?? "";
-
-    private static async Task LoadAsync(Room room)
-    {
-        try
-        {
-            await room.LoadAsync();
-        }
-        catch (ChatException)
-        {
-            // The timeline shows that it was not loaded, and offers to try again.
-        }
-    }
 
     private void Follow()
     {

@@ -33,6 +33,12 @@ public sealed partial class Composer
         _ => Texts[ComposerJs.EnterSends() ? "message.hintEnter" : "message.hintCtrlEnter"],
     };
 
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        House.Changed += Refresh;
+    }
+
     protected override void OnAfterRender(bool firstRender)
     {
         if (!firstRender) return;
@@ -40,7 +46,11 @@ public sealed partial class Composer
         ComposerJs.Focus(_id);
     }
 
-    protected override void OnDispose() => ComposerJs.Detach(_id);
+    protected override void OnDispose()
+    {
+        House.Changed -= Refresh;
+        ComposerJs.Detach(_id);
+    }
 
     private bool Submit(string text)
     {

@@ -50,6 +50,7 @@ public sealed partial class Timeline
         _heardSeq = Room.Timeline.LastSeq;
         Room.Changed += Refresh;
         BeforeRefresh();
+        _ = LoadAsync();
     }
 
     protected override void BeforeRefresh()

@@ -103,6 +103,7 @@ class View {
   }
 
   #scrolled() {
+    if (!this.scroller.clientHeight) return;
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     // What changed its size moved it, not the reader.
     if (scrollHeight !== this.#full || clientHeight !== this.#height) return this.#settle();
@@ -119,6 +120,7 @@ class View {
 
   // After the list has changed and before it is painted: the end stays the end, or the first visible row stays where it was.
   #settle() {
+    if (!this.scroller.clientHeight) return;
     if (this.#end) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
     } else if (this.#anchor?.row.isConnected) {
@@ -148,7 +150,7 @@ class View {
   }
 
   #look() {
-    if (!active()) return;
+    if (!active() || !this.scroller.clientHeight) return;
     const bottom = this.scroller.getBoundingClientRect().bottom;
     const rows = this.list.querySelectorAll("[data-seq]");
     for (let i = rows.length - 1; i >= 0; i--) {

@@ -90,8 +90,21 @@ export async function copy(text) {
 
 export const focusElement = id => document.getElementById(id)?.focus();
 
-/** Whether conversation and people stand side by side. */
-export const isWide = () => wide.matches;
+/** On a narrow screen the browser's way back leads from a conversation to the list: calls back when it was gone. */
+export function onBack(callback) {
+  addEventListener("popstate", () => { if (!history.state?.talk) callback(); });
+}
+
+export function enterTalk() {
+  if (!wide.matches && !history.state?.talk) history.pushState({ talk: true }, "");
+}
+
+/** Goes back to the list by the browser's history; false when the conversation was not entered from there. */
+export function leaveTalk() {
+  if (!history.state?.talk) return false;
+  history.back();
+  return true;
+}
 
 /** A value that this window keeps over a reload. */
 export const recall = key => sessionStorage.getItem(`teahouse.${key}`);
