@@ -27,5 +27,6 @@ public record EventBody
 public sealed record TextMessage(string Text) : EventBody
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsMessage => true;
 }

@@ -77,6 +77,7 @@ public abstract record FileEvent(Guid FileId) : EventBody;
 public sealed record FileOffered(Guid FileId, string FileName, long Size) : FileEvent(FileId)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsMessage => true;
 }
 
