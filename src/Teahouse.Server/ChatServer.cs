@@ -69,7 +69,9 @@ public sealed class ChatServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>SignalR cuts all connections when the host stops; what is registered later runs earlier, so the goodbye comes first.</summary>
+    /// <summary>
+    /// SignalR cuts all connections when the host stops; what is registered later runs earlier, so the goodbye comes first.
+    /// </summary>
     private static void SayGoodbyeWhenStopping(WebApplication app)
     {
         var connections = app.Services.GetRequiredService<Connections>();

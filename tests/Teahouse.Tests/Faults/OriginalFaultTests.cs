@@ -18,13 +18,15 @@ public sealed class OriginalFaultTests
         {
             var body = new TextMessage(new string('话', 20));
             for (var i = 0; i < count; i++)
-                EventStore.Append(transaction, new EventDraft(Limits.PublicRoom, new Author(ada.Id, ada.Name), Guid.CreateVersion7(), 0, body));
+                EventStore.Append(transaction, new EventDraft(
+                    Limits.PublicRoom, new Author(ada.Id, ada.Name), Guid.CreateVersion7(), 0, body));
         });
 
         await using var linus = await (await server.Enter(People.Linus)).Open();
 
         Assert.Equal(count, linus.Welcome.Conversations[0].Head);
-        var page = await linus.Call<EventPage>(nameof(IChatServer.ReadBefore), new ReadBefore(Limits.PublicRoom, Limits.Newest, Limits.PageEvents));
+        var page = await linus.Call<EventPage>(
+            nameof(IChatServer.ReadBefore), new ReadBefore(Limits.PublicRoom, Limits.Newest, Limits.PageEvents));
         Assert.Equal(Limits.PageEvents, page.Events.Length);
         Assert.Equal(count, page.Events[^1].Seq);
         var refused = await Assert.ThrowsAsync<ChatException>(() => linus.Call<EventPage>(

@@ -15,7 +15,8 @@ public sealed class LiveTests
         var pair = await ada.Call<Conversation>(nameof(IChatServer.OpenConversation), new OpenConversation(linus.Welcome.Me.Id));
 
         await ada.Say("only for Linus", pair.Id);
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ada.Say("for all")).Concat(Enumerable.Range(0, 50).Select(_ => linus.Say("for all"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => ada.Say("for all")).Concat(Enumerable.Range(0, 50).Select(_ => linus.Say("for all"))));
 
         var heard = await linus.Hear<EventBatch>(batch => batch.ConversationId == pair.Id);
         Assert.Equal("only for Linus", ((TextMessage)Assert.Single(heard.Events).Body).Text);
