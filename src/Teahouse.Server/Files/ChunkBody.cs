@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
@@ -11,7 +12,7 @@ internal static class ChunkBody
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>Writes a chunk while it arrives, and hashes it.</summary>
-    /// <param name="body">The request's bytes.</param>
+    /// <param name="body">The request's bytes; what it throws when the sender goes away comes through.</param>
     /// <param name="file">Where they go.</param>
     /// <param name="offset">Where the chunk begins in the file.</param>
     /// <param name="length">Its length in bytes; nothing is written past it.</param>
@@ -20,38 +21,51 @@ internal static class ChunkBody
     /// <exception cref="ChatException">There were more bytes, or fewer.</exception>
     public static async Task<byte[]> CopyTo(PipeReader body, SafeFileHandle file, long offset, int length, CancellationToken stop)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
-        var pieces = new List<ReadOnlyMemory<byte>>();
-        for (var done = 0; done < length;)
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            var read = await body.ReadAtLeastAsync(Math.Min(BufferBytes, length - done), CancellationToken.None);
-            var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
-            try
+            for (var done = 0; done < length;)
             {
-                stop.ThrowIfCancellationRequested();
-                pieces.Clear();
-                foreach (var piece in bytes) pieces.Add(piece);
-                await RandomAccess.WriteAsync(file, pieces, offset + done, stop);
-                foreach (var piece in pieces) hash.AppendData(piece.Span);
-                done += (int)bytes.Length;
+                var piece = buffer.AsMemory(0, Math.Min(BufferBytes, length - done));
+                await Fill(body, piece, stop);
+                await RandomAccess.WriteAsync(file, piece, offset + done, CancellationToken.None);
+                hash.AppendData(piece.Span);
+                done += piece.Length;
             }
-            finally
-            {
-                // After a fault too, or the server could not read the rest of the request and would cut the connection before its answer.
-                body.AdvanceTo(bytes.End);
-            }
-            if (read.IsCompleted && done < length) throw new ChatException(ErrorCode.Malformed);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
         if (await HasMore(body)) throw new ChatException(ErrorCode.FileSizeInvalid);
         return hash.GetHashAndReset();
     }
 
+    /// <summary>
+    /// Takes every byte that is there at once: a body of which bytes were looked at and left cannot be ended in order when the sender
+    /// breaks off.
+    /// </summary>
+    private static async Task Fill(PipeReader body, Memory<byte> piece, CancellationToken stop)
+    {
+        for (var filled = 0; filled < piece.Length;)
+        {
+            var read = await body.ReadAsync(CancellationToken.None);
+            var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, piece.Length - filled));
+            bytes.CopyTo(piece.Span[filled..]);
+            filled += (int)bytes.Length;
+            body.AdvanceTo(bytes.End);
+            stop.ThrowIfCancellationRequested();
+            if (read.IsCompleted && filled < piece.Length) throw new ChatException(ErrorCode.Malformed);
+        }
+    }
+
     private static async Task<bool> HasMore(PipeReader body)
     {
         var read = await body.ReadAsync(CancellationToken.None);
-        body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        body.AdvanceTo(read.Buffer.Start);
         return !read.Buffer.IsEmpty;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class Download(
     Transfer transfer, FileStore store, Spool spool, ProgressFeed progress, FileWatch watch, CancellationTokenSource stop) : IDisposable
 {
     private const int BufferBytes = 128 * 1024;
+    private const int TailBytes = 16 * 1024;
 
     private SafeFileHandle? _file;
 
@@ -61,11 +62,10 @@ internal sealed class Download(
     }
 
     /// <summary>
-    /// The last piece is a full one where the file is long enough: the server waits for the system to take a piece that is larger than its
-    /// own buffer, so that what counts as handed over has left this process.
+    /// Each piece but the last is waited for until the system has taken it. The last is small enough for the server's own buffer, so that
+    /// whoever closes the connection right after the last byte is not taken for somebody who went away before it.
     /// </summary>
-    private static int PieceLength(long left) =>
-        (int)(left is > BufferBytes and < 2 * BufferBytes ? left - BufferBytes : Math.Min(left, BufferBytes));
+    private static int PieceLength(long left) => (int)(left <= TailBytes ? left : Math.Min(left - TailBytes, BufferBytes));
 
     private async Task<int> CopyPiece(PipeWriter output, long position, long end)
     {

@@ -67,7 +67,6 @@ internal static class FileEndpoints
             Announce(context.Response, transfer, range, tag);
             await context.Response.StartAsync(context.RequestAborted);
             await download.CopyTo(context.Response.BodyWriter, range.From, range.End);
-            await context.Response.CompleteAsync();
         }
         catch (OperationCanceledException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -79,7 +78,6 @@ internal static class FileEndpoints
             context.Abort();
             return;
         }
-        // Whoever closes the connection after the last byte has the file all the same.
         if (range.End == transfer.Size) await rules.Done(caller, download);
     }
 

@@ -33,7 +33,7 @@ internal sealed class UploadRules(
         using var watch = watches.Watch(fileId);
         var transfer = files.LoadAsSender(caller, fileId);
         var (length, hash) = Check(transfer, head);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, watch.Broken, server.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Broken, server.ApplicationStopping);
         try
         {
             await Keep(transfer, length, hash, body, stop.Token);
