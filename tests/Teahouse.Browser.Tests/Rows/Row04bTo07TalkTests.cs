@@ -117,13 +117,6 @@ public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
     {
         await using var house = await Open("en");
         var (ada, linus) = await Meet(house);
-        // Only the live connection is cut, so that the page itself can be loaded again.
-        await ada.Context.RouteWebSocketAsync("**/live*", socket => _ = socket.CloseAsync());
-        await ada.Page.ReloadAsync();
-        await Expect(ada.Find("login-form")).ToBeHiddenAsync();
-        await ada.Context.UnrouteAllAsync();
-        await ada.Page.ReloadAsync();
-        await ada.IsInside();
         await house.Server.Stop();
         await Expect(ada.Find("banner")).ToBeVisibleAsync();
         await ada.Say("kept in this browser");

@@ -1,4 +1,5 @@
-// Runs before the first paint: language, theme and which screen comes first, so that nothing flickers.
+// Runs as soon as the login form stands: language, theme and which screen comes first, so that nothing flickers. It comes after the
+// form, which so takes typing even while this is still on its way.
 (() => {
   const read = key => {
     try { return localStorage.getItem(key); } catch { return null; }

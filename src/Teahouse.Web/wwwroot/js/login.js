@@ -7,9 +7,11 @@ const form = document.getElementById("login-form");
 const account = document.getElementById("account");
 const password = document.getElementById("password");
 const message = document.getElementById("login-message");
+const notice = document.getElementById("login-notice");
 const loginButton = document.getElementById("login-button");
 let attempt = 0;
 let said = null;
+let noticed = null;
 
 /** Makes the form work. */
 export function wire() {
@@ -20,10 +22,14 @@ export function wire() {
   for (const field of [account, password]) field.addEventListener("input", () => { attempt++; say(null); setBusy(false); });
   wirePassword();
   wirePreferences();
-  addEventListener("teahouse-language", () => { if (said) message.textContent = said(); });
+  addEventListener("teahouse-language", () => {
+    if (said) message.textContent = said();
+    if (noticed) notice.textContent = noticed();
+  });
+  addEventListener("teahouse-other-user", e => showNotice("session.otherUser", e.detail));
   ready.then(() => {
-    const notice = takeNotice();
-    if (notice) showNotice(notice);
+    const reason = takeNotice();
+    if (reason) showNotice(reason);
     showRefusalOfPlainForm();
   });
 }
@@ -131,10 +137,9 @@ export function setTheme(name) {
   dispatchEvent(new Event("teahouse-theme"));
 }
 
-function showNotice(key) {
-  const notice = document.getElementById("login-notice");
-  notice.dataset.text = key;
-  notice.textContent = text(key);
+function showNotice(key, values) {
+  noticed = () => text(key, values);
+  notice.textContent = noticed();
   notice.hidden = false;
 }
 

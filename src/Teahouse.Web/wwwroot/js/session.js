@@ -3,6 +3,7 @@ import { read, write } from "./store.js";
 
 const hintKey = "teahouse.session";
 const noticeKey = "teahouse.notice";
+const lastKey = "teahouse.last";
 let me = null;
 let announce;
 const known = new Promise(resolve => { announce = resolve; });
@@ -18,6 +19,7 @@ export function onOtherUser(callback) { otherUser = callback; }
 export function begin(person) {
   me = { id: person.id, name: person.name };
   write(hintKey, JSON.stringify(me));
+  sessionStorage.removeItem(lastKey);
   document.documentElement.dataset.screen = "app";
   announce(JSON.stringify(me));
 }
@@ -39,6 +41,7 @@ function forget() {
 /** The session ended: back to the login form, which says why. The key is one of the dictionary's, or empty. */
 export function end(noticeText) {
   write(hintKey, null);
+  if (me) sessionStorage.setItem(lastKey, JSON.stringify(me));
   me = null;
   if (noticeText) sessionStorage.setItem(noticeKey, noticeText);
   location.reload();
@@ -66,10 +69,17 @@ export async function logout() {
 /** Whether there may be a session: somebody was signed in here before, or the plain form has just been posted. */
 export const signedInBefore = () => read(hintKey) !== null || performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
 
+// Another window logged in. The same person goes on here too; a window that was somebody else's says so instead of changing hands.
+function welcomeBack(now) {
+  const last = JSON.parse(sessionStorage.getItem(lastKey));
+  if (!last || last.id === now.id) location.reload();
+  else dispatchEvent(new CustomEvent("teahouse-other-user", { detail: { name: now.name, me: last.name } }));
+}
+
 addEventListener("storage", e => {
   if (e.key !== hintKey) return;
   const now = e.newValue ? JSON.parse(e.newValue) : null;
   if (me && now && now.id !== me.id) otherUser(now.name);
   else if (me && !now) end("session.loggedOutElsewhere");
-  else if (!me && now && !document.getElementById("account").value) location.reload();
+  else if (!me && now && !document.getElementById("account").value) welcomeBack(now);
 });
