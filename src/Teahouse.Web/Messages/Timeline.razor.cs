@@ -65,7 +65,9 @@ public sealed partial class Timeline
         // What arrives while nobody looks begins after the mark, also in the open conversation.
         if (_placed && Room.Unread > 0 && (_unreadAfter ?? 0) < Room.ReadSeq && !TimelineJs.Active()) _unreadAfter = Room.ReadSeq;
         _newCount = _atEnd ? 0 : events.Skip((int)Math.Clamp(_endSeq - timeline.FirstSeq + 1, 0, events.Count)).Count(IsOthers);
-        _blocks = _builder.Build(events, waiting, _from, _unreadAfter);
+        // The line stands at the first unread message, or, when that is not loaded, nowhere.
+        var line = _unreadAfter + 1 >= Math.Max(_from, timeline.FirstSeq) ? _unreadAfter : null;
+        _blocks = _builder.Build(events, waiting, _from, line);
         if (_placed) Hear(events);
     }
 

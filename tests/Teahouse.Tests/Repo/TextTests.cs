@@ -25,6 +25,12 @@ public sealed class TextTests
         Enum.GetValues<ErrorCode>().Select(code => (int)code).Concat(Enum.GetValues<GoodbyeCode>().Select(code => (int)code))
             .Where(code => !English.ContainsKey($"error.{code}")));
 
+    [Fact]
+    public void The_static_page_says_in_chinese_what_the_dictionary_says() => Findings.AssertNone(
+        Regex.Matches(Repository.Read("src/Teahouse.Web/wwwroot/index.html"), @"data-text=""(?<key>[\w.]+)""[^>]*>(?<text>[^<]*)<")
+            .Where(shown => Chinese[shown.Groups["key"].Value] != shown.Groups["text"].Value)
+            .Select(shown => shown.Value));
+
     private static IEnumerable<string> Holes(string text) => Regex.Matches(text, @"\{\w+\}").Select(hole => hole.Value).Distinct().Order();
 
     private static Dictionary<string, string> Read(string language) =>
