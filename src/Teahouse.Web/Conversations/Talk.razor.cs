@@ -19,6 +19,12 @@ public sealed partial class Talk
         _ => Texts["people.isOffline"],
     };
 
+    private string BackText => _unreadElsewhere > 0
+        ? $"{Texts["room.back"]} · {Texts.With("people.unread", ("n", UnreadText))}"
+        : Texts["room.back"];
+
+    private string UnreadText => _unreadElsewhere > 99 ? "99+" : $"{_unreadElsewhere}";
+
     protected override void OnInitialized()
     {
         base.OnInitialized();
