@@ -8,6 +8,9 @@ namespace Teahouse.Server.Users;
 /// <param name="period">The time after which one more is allowed.</param>
 public abstract class UserRate(int burst, TimeSpan period) : IDisposable
 {
+    /// <summary>The framework gives back what has become free at this interval, so who waits a little less is refused once more.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
     private readonly PartitionedRateLimiter<long> _limiter = PartitionedRateLimiter.Create<long, long>(
         userId => RateLimitPartition.GetTokenBucketLimiter(userId, _ => new TokenBucketRateLimiterOptions
         {
@@ -23,7 +26,7 @@ public abstract class UserRate(int burst, TimeSpan period) : IDisposable
     {
         using var lease = _limiter.AttemptAcquire(userId);
         if (lease.IsAcquired) return;
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : period;
+        var wait = (lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : period) + Tick;
         throw new ChatException(new Refusal(ErrorCode.TooFast, RetryAfterMs: (long)Math.Ceiling(wait.TotalMilliseconds)));
     }
 
