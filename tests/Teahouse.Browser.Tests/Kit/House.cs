@@ -26,13 +26,18 @@ public sealed class House : IAsyncDisposable
     /// <summary>An account, without a window.</summary>
     public Task<TestPerson> Register(string name) => Server.Enter(name);
 
-    /// <summary>A new window in a browser profile of its own, at the login. Linus and 张三 sit at the second browser.</summary>
+    /// <summary>
+    /// A new window in a browser profile of its own, at the login. Linus and 张三 sit at the second browser, which speaks the other
+    /// language, so that a conversation is looked at in both.
+    /// </summary>
     public async Task<Guest> Arrive(string name, Action<BrowserNewContextOptions>? change = null)
     {
-        var options = new BrowserNewContextOptions { Locale = _language, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } };
+        var second = name is People.Linus or People.张三;
+        var language = !second ? _language : _language == "en" ? "zh-CN" : "en";
+        var options = new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } };
         change?.Invoke(options);
-        var browser = name is People.Linus or People.张三 ? _browsers.Second : _browsers.First;
-        var guest = await Guest.At(await browser.NewContextAsync(options), Url, name, _language);
+        var browser = second ? _browsers.Second : _browsers.First;
+        var guest = await Guest.At(await browser.NewContextAsync(options), Url, name, language);
         _guests.Add(guest);
         return guest;
     }

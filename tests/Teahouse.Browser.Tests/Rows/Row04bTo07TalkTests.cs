@@ -7,11 +7,10 @@ namespace Teahouse.Browser.Tests.Rows;
 
 public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
 {
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_4b_everybody_sees_the_public_room_and_who_is_elsewhere_sees_the_mark(string language)
+    [Fact]
+    public async Task Row_4b_everybody_sees_the_public_room_and_who_is_elsewhere_sees_the_mark()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
         await linus.Open(People.Ada);
 
@@ -38,11 +37,10 @@ public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
         await Expect(ada.Find("file-reason")).ToHaveTextAsync(ada.Text("file.publicReason"));
     }
 
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_5_a_click_opens_the_private_conversation_with_its_history(string language)
+    [Fact]
+    public async Task Row_5_a_click_opens_the_private_conversation_with_its_history()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
         await ada.Open(People.Linus);
         await ada.Say("just for you");
@@ -55,11 +53,10 @@ public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
         await linus.Sees("just for you", times: 0);
     }
 
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_5_somebody_offline_can_be_written_to_and_gets_it_when_they_return(string language)
+    [Fact]
+    public async Task Row_5_somebody_offline_can_be_written_to_and_gets_it_when_they_return()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
         await ada.Open(People.Linus);
         await ada.Say("one");
@@ -77,11 +74,10 @@ public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
         await again.Sees("two");
     }
 
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_6_a_message_appears_at_once_and_gets_its_mark_when_stored(string language)
+    [Fact]
+    public async Task Row_6_a_message_appears_at_once_and_gets_its_mark_when_stored()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
 
         await ada.Find("message-input").FillAsync("发送");
@@ -93,11 +89,10 @@ public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
         await ada.Sees("发送");
     }
 
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_6_without_a_connection_a_message_waits_and_is_sent_by_itself_exactly_once(string language)
+    [Fact]
+    public async Task Row_6_without_a_connection_a_message_waits_and_is_sent_by_itself_exactly_once()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
         await house.Server.Stop();
         await Expect(ada.Find("banner")).ToBeVisibleAsync();
@@ -144,11 +139,10 @@ public sealed class Row04bTo07TalkTests(Chromium browsers) : RowTests(browsers)
         await Expect(ada.Find("message")).ToHaveAttributeAsync("data-state", "sent");
     }
 
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_7_unread_shows_at_the_name_and_in_the_title_and_goes_in_all_windows(string language)
+    [Fact]
+    public async Task Row_7_unread_shows_at_the_name_and_in_the_title_and_goes_in_all_windows()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
         var second = await linus.OpenSecondWindow();
         await second.IsInside();

@@ -4,11 +4,10 @@ namespace Teahouse.Browser.Tests.Rows;
 
 public sealed class Row10LeaveTests(Chromium browsers) : RowTests(browsers)
 {
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public async Task Row_10_closing_the_last_window_is_seen_by_the_others(string language)
+    [Fact]
+    public async Task Row_10_closing_the_last_window_is_seen_by_the_others()
     {
-        await using var house = await Open(language);
+        await using var house = await Open();
         var (ada, linus) = await Meet(house);
         var second = await linus.OpenSecondWindow();
         await second.IsInside();

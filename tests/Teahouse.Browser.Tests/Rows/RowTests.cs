@@ -10,7 +10,8 @@ public abstract class RowTests(Chromium browsers)
 
     protected Chromium Browsers { get; } = browsers;
 
-    protected Task<House> Open(string language) => House.Open(Browsers, language);
+    /// <summary>Ada's side speaks this language, Linus's the other one.</summary>
+    protected Task<House> Open(string language = "zh-CN") => House.Open(Browsers, language);
 
     /// <summary>Ada and Linus, logged in side by side.</summary>
     protected static async Task<(Guest Ada, Guest Linus)> Meet(House house)
