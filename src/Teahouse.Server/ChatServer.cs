@@ -135,7 +135,12 @@ public sealed class ChatServer : IAsyncDisposable
         app.MapUsers();
         app.MapFiles();
         app.MapGet("/api/health", () => Results.Text("teahouse"));
-        app.MapHub<ChatHub>(Wire.HubPath, hub => hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1));
+        app.MapHub<ChatHub>(Wire.HubPath, hub =>
+        {
+            hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
+            // Who does not read is watched for by Connections.CloseStalled, which says why it closes; SignalR's own rule says nothing.
+            hub.TransportSendTimeout = TimeSpan.FromSeconds(3 * Limits.SlowWriteSeconds);
+        });
         if (options.Web is not null) app.MapPage(options.Web);
     }
 

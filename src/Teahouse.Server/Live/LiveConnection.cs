@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Teahouse.Protocol;
 using Teahouse.Server.Users;
@@ -81,6 +82,12 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
         lock (_lock) _closed = true;
         var farewell = connection.WriteAsync(ClientEvents.Goodbye(code)).AsTask();
         await Task.WhenAny(farewell, Task.Delay(Farewell, time));
+        if (!farewell.IsCompleted)
+        {
+            // The socket takes nothing any more; SignalR would wait for it before it ends the connection.
+            connection.Features.Get<IHttpContextFeature>()?.HttpContext?.Abort();
+            return;
+        }
         // Whoever hears it hangs up; ending the connection under them at once could take the reason away again.
         var gone = new TaskCompletionSource();
         await using (connection.ConnectionAborted.UnsafeRegister(_ => gone.TrySetResult(), null))
