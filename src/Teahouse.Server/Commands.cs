@@ -8,6 +8,9 @@ namespace Teahouse.Server;
 /// <summary>The program's command line: the server itself when no command is named.</summary>
 internal static class Commands
 {
+    /// <summary>The first runtime with the security fixes that a server on a network should have.</summary>
+    private static readonly Version SafeRuntime = new(10, 0, 13);
+
     private static readonly Option<string> Urls = new("--urls")
     {
         Description = "Where to listen, such as http://0.0.0.0:8080; several are separated by semicolons.",
@@ -73,6 +76,7 @@ internal static class Commands
             await using var server = await ChatServer.Start(options);
             await prepare(server);
             Announcement.Print(server.Addresses);
+            WarnOfOldRuntime();
             await server.Stopped;
             return 0;
         }
@@ -80,5 +84,13 @@ internal static class Commands
         {
             return Announcement.Fail(e.Message);
         }
+    }
+
+    private static void WarnOfOldRuntime()
+    {
+        if (Environment.Version >= SafeRuntime) return;
+        Announcement.Say(
+            $".NET {Environment.Version} 缺少安全更新，请升级到 {SafeRuntime} 或更新版本。 / " +
+            $".NET {Environment.Version} lacks security fixes; update it to {SafeRuntime} or newer.");
     }
 }
