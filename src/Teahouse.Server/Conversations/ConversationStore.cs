@@ -28,10 +28,6 @@ public sealed class ConversationStore(Db db)
         .Query<MemberRow>(MemberColumns + " WHERE m.user_id = @userId ORDER BY c.id", new { userId })
         .Select(row => row.ToMember()).ToArray());
 
-    /// <summary>The ids of all members.</summary>
-    public long[] MemberIds(long conversationId) => db.Read(connection => connection
-        .Query<long>("SELECT user_id FROM members WHERE conversation_id = @conversationId", new { conversationId }).ToArray());
-
     /// <summary>The seq of the last event.</summary>
     public long Head(long conversationId) => db.Read(connection => connection
         .ExecuteScalar<long>("SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }));
