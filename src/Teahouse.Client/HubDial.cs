@@ -7,7 +7,9 @@ using Teahouse.Protocol;
 namespace Teahouse.Client;
 
 /// <summary>Makes live connections to a real server: SignalR over a WebSocket, without negotiation.</summary>
-internal sealed class HubDial(ChatClientOptions options, AccountClient accounts)
+/// <param name="options">The server and the session.</param>
+/// <param name="accounts">Asked whether the session still holds when a connection could not be made.</param>
+public sealed class HubDial(ChatClientOptions options, AccountClient accounts)
 {
     /// <inheritdoc cref="Dial"/>
     public async Task<LiveLink> DialAsync(IChatClient events, CancellationToken stop)

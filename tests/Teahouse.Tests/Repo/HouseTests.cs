@@ -34,7 +34,7 @@ public sealed partial class HouseTests
 
     [Fact]
     public void Package_versions_stand_in_one_place() => Findings.AssertNone(
-        from file in Repository.Files("src", ".csproj").Concat(Repository.Files("tests", ".csproj"))
+        from file in new[] { "src", "tests", "bench" }.SelectMany(folder => Repository.Files(folder, ".csproj"))
         from package in XDocument.Parse(Repository.Read(file)).Descendants("PackageReference")
         where package.Attribute("Version") is not null || package.Attribute("VersionOverride") is not null
         select $"{file}: {package.Attribute("Include")?.Value}");

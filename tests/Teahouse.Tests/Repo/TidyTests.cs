@@ -17,6 +17,7 @@ public sealed class TidyTests
         "dev.cs",
         .. Repository.Files("src", ".cs", ".razor", ".js", ".css"),
         .. Repository.Files("tests", ".cs", ".js"),
+        .. Repository.Files("bench", ".cs", ".c"),
         .. Repository.Files("docs", ".mjs"),
     ];
 

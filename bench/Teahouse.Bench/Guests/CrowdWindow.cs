@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using Teahouse.Bench.Journal;
+using Teahouse.Bench.Serve;
+using Teahouse.Client;
+using Teahouse.Protocol;
+
+namespace Teahouse.Bench.Guests;
+
+/// <summary>One window of a crowd: the client library as the page uses it, with a journal of all that it does and shows.</summary>
+internal sealed class CrowdWindow : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly JournalFile _journal;
+    private readonly AccountClient _accounts;
+    private readonly ConcurrentDictionary<long, RoomRecorder> _rooms = [];
+    private Conversation[]? _awaited;
+    private bool _online;
+
+    /// <param name="server">Where to connect.</param>
+    /// <param name="guest">Whose window it is.</param>
+    /// <param name="device">Its id, the same when it is opened again.</param>
+    /// <param name="journals">The folder of the journals.</param>
+    /// <param name="outbox">Where its messages wait.</param>
+    public CrowdWindow(Uri server, GuestPass guest, Guid device, string journals, IOutboxStore outbox)
+    {
+        (Guest, Device) = (guest, device);
+        _journal = new JournalFile(journals, $"{guest.Name}-{device:N}");
+        _journal.Write(new Opened(JournalFile.Now, guest.Id, device));
+        var options = new ChatClientOptions
+        {
+            Server = server,
+            Token = () => Task.FromResult<string?>(guest.Token),
+            Outbox = outbox,
+            DeviceId = device,
+        };
+        var hub = new HubDial(options, _accounts = new AccountClient(options));
+        Client = new ChatClient(options, async (events, stop) =>
+        {
+            var link = await hub.DialAsync(events, stop);
+            return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed) };
+        });
+        Client.Changed += Look;
+    }
+
+    public GuestPass Guest { get; }
+
+    public Guid Device { get; }
+
+    public ChatClient Client { get; }
+
+    /// <summary>Connects, in the background.</summary>
+    public Task Start() => Client.StartAsync();
+
+    /// <summary>Says something that nobody else says, in a conversation.</summary>
+    public async Task Say(Room room)
+    {
+        var text = Words.Next();
+        _journal.Write(new Invoked(JournalFile.Now, room.Id, text));
+        await room.SendAsync(text);
+        _journal.Write(new Kept(JournalFile.Now, text));
+    }
+
+    /// <summary>Whether all is sent, and every conversation stands where the server's head is.</summary>
+    /// <param name="server">The state as the server tells it now.</param>
+    public bool IsSettled(Conversation[] server) => Client.Link.IsOnline
+        && server.All(state => Client.Find(state.Id) is { } room
+            && room.Timeline.Loaded && room.Timeline.LastSeq == state.Head && room.Waiting.Count == 0
+            && room.ReadSeq == state.ReadSeq && room.Unread == state.Unread);
+
+    /// <summary>Notes how the window shows its conversations.</summary>
+    public void WriteState() => _journal.Write(new FinalState(JournalFile.Now,
+    [
+        .. Client.Rooms.OrderBy(room => room.Id).Select(room =>
+            new RoomState(room.Id, room.Timeline.FirstSeq, room.Timeline.LastSeq, room.ReadSeq, room.Unread)),
+    ]));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        Client.Changed -= Look;
+        _accounts.Dispose();
+        _journal.Dispose();
+    }
+
+    private void Welcomed(Welcome welcome)
+    {
+        lock (_gate)
+        {
+            (_online, _awaited) = (true, welcome.Conversations);
+            _journal.Write(new LinkChanged(JournalFile.Now, Online: true));
+        }
+    }
+
+    private void Look()
+    {
+        foreach (var room in Client.Rooms)
+        {
+            if (_rooms.ContainsKey(room.Id)) continue;
+            _rooms.GetOrAdd(room.Id, _ => new RoomRecorder(room, _journal, LookWhole));
+            _ = room.LoadAsync();
+        }
+        lock (_gate)
+        {
+            if (_online && !Client.Link.IsOnline && _awaited is null)
+            {
+                _online = false;
+                _journal.Write(new LinkChanged(JournalFile.Now, Online: false));
+            }
+        }
+        LookWhole();
+    }
+
+    private void LookWhole()
+    {
+        lock (_gate)
+        {
+            if (_awaited is null || !_awaited.All(state => Client.Find(state.Id)?.Timeline.LastSeq >= state.Head)) return;
+            _awaited = null;
+            _journal.Write(new Whole(JournalFile.Now));
+        }
+    }
+}

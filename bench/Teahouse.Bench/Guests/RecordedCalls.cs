@@ -1,0 +1,49 @@
+using Teahouse.Bench.Journal;
+using Teahouse.Protocol;
+
+namespace Teahouse.Bench.Guests;
+
+/// <summary>The calls of a live connection, with what the client sent and was answered noted in its journal.</summary>
+internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Action<Welcome> welcomed) : IChatServer
+{
+    public async Task<Welcome> Hello(Hello hello)
+    {
+        var welcome = await calls.Hello(hello);
+        welcomed(welcome);
+        return welcome;
+    }
+
+    public async Task<Sent> Send(SendText message)
+    {
+        journal.Write(new Tried(JournalFile.Now, message.ConversationId, message.ClientId, message.Text));
+        try
+        {
+            var sent = await calls.Send(message);
+            journal.Write(new Acknowledged(JournalFile.Now, message.ClientId, sent.Seq));
+            return sent;
+        }
+        catch (ChatException e) when (e.Code is not (ErrorCode.TooFast or ErrorCode.Busy or ErrorCode.DiskFull))
+        {
+            journal.Write(new Rejected(JournalFile.Now, message.ClientId, e.Code));
+            throw;
+        }
+    }
+
+    public Task<Conversation[]> GetConversations() => calls.GetConversations();
+
+    public Task<Conversation> OpenConversation(OpenConversation open) => calls.OpenConversation(open);
+
+    public Task<EventPage> ReadAfter(ReadAfter query) => calls.ReadAfter(query);
+
+    public Task<EventPage> ReadBefore(ReadBefore query) => calls.ReadBefore(query);
+
+    public Task MarkRead(MarkRead mark) => calls.MarkRead(mark);
+
+    public Task<FileOffer> OfferFile(OfferFile offer) => calls.OfferFile(offer);
+
+    public Task AcceptFile(FileRef file) => calls.AcceptFile(file);
+
+    public Task DeclineFile(FileRef file) => calls.DeclineFile(file);
+
+    public Task CancelFile(FileRef file) => calls.CancelFile(file);
+}

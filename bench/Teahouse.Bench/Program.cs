@@ -1,0 +1,9 @@
+using System.CommandLine;
+using Teahouse.Bench.Check;
+using Teahouse.Bench.Faults;
+using Teahouse.Bench.Serve;
+
+return await new RootCommand("Proofs and measurements of Teahouse.")
+{
+    FaultsCommand.Make(), CheckCommand.Make(), ServeCommand.Make(),
+}.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Server;
+using Teahouse.Server.Users;
+
+namespace Teahouse.Bench.Serve;
+
+/// <summary>
+/// <c>serve</c>: the real server in a process of its own, to be killed, frozen and starved. What differs from the product is said here:
+/// rates that a bench may use, and accounts with sessions that are there from the start.
+/// </summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Data = new("--data") { Required = true };
+    private static readonly Option<string> Urls = new("--urls") { Required = true };
+    private static readonly Option<int> Guests = new("--guests");
+
+    public static Command Make()
+    {
+        var command = new Command("serve", "The server with the bench's rates and accounts.") { Data, Urls, Guests };
+        command.SetAction((result, stop) => Serve(result));
+        return command;
+    }
+
+    private static async Task<int> Serve(ParseResult result)
+    {
+        var data = result.GetValue(Data)!;
+        await using var server = await ChatServer.Start(new ChatOptions
+        {
+            Data = data,
+            Urls = result.GetValue(Urls)!,
+            HashIterations = 1,
+            MessageBurst = 1_000_000,
+            MessagesPerSecond = 1_000_000,
+            OffersPerMinute = 1_000_000,
+            StrangersPerAddress = 1_000_000,
+        });
+        if (GuestPass.ReadAll(data) is null) GuestPass.WriteAll(data, await Invite(server, result.GetValue(Guests)));
+        await server.Stopped;
+        return 0;
+    }
+
+    private static async Task<GuestPass[]> Invite(ChatServer server, int count)
+    {
+        var (users, sessions, tokens) = (
+            server.Services.GetRequiredService<UserStore>(), server.Services.GetRequiredService<SessionRules>(),
+            server.Services.GetRequiredService<Tokens>());
+        var hash = await server.Services.GetRequiredService<PasswordHashing>().Hash("nobody logs in with it");
+        return await Task.WhenAll(Enumerable.Range(1, count).Select(async number =>
+        {
+            var name = UserName.Parse($"guest{number}");
+            var id = await users.Add(name, hash, at: 0);
+            return new GuestPass(id, name.Shown, tokens.Bearer(await sessions.Begin(id, name.Shown)));
+        }));
+    }
+}
