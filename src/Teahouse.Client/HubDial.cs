@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Protocol;
 
@@ -30,8 +31,7 @@ public sealed class HubDial(ChatClientOptions options, AccountClient accounts)
         {
             await hub.DisposeAsync();
             stop.ThrowIfCancellationRequested();
-            // A browser never tells a script why an upgrade failed, so the session is asked for separately.
-            if (!await accounts.IsSignedInAsync(stop)) throw new ChatException(ErrorCode.NotSignedIn);
+            if (await IsSignedOutAsync(stop)) throw new ChatException(ErrorCode.NotSignedIn);
             throw new LinkException("The live connection could not be made.", e);
         }
         return new LiveLink(new HubCalls(hub), ended.Task, () =>
@@ -42,6 +42,13 @@ public sealed class HubDial(ChatClientOptions options, AccountClient accounts)
         });
     }
 
+    /// <summary>
+    /// A browser never tells a script why an upgrade failed, so the session is asked for separately; and twice, for over HTTP a byte of
+    /// it may have been flipped on the way, and who is signed out stays so.
+    /// </summary>
+    private async Task<bool> IsSignedOutAsync(CancellationToken stop) =>
+        !await accounts.IsSignedInAsync(stop) && !await accounts.IsSignedInAsync(stop);
+
     private HubConnection Build()
     {
         var builder = new HubConnectionBuilder().WithUrl(options.At(Wire.HubPath.TrimStart('/')), o =>
@@ -51,7 +58,7 @@ public sealed class HubDial(ChatClientOptions options, AccountClient accounts)
             if (options.Token is { } token) o.AccessTokenProvider = token;
             if (!OperatingSystem.IsBrowser()) o.WebSocketConfiguration = Watch;
         });
-        builder.AddJsonProtocol(o => Wire.Copy(Wire.Tolerant, o.PayloadSerializerOptions));
+        builder.Services.AddSingleton<IHubProtocol>(new CheckedJsonProtocol(Wire.Tolerant));
         builder.Services.AddSingleton(options.Loggers);
         var hub = builder.Build();
         // Browsers slow the timers of background windows, so only a long silence means anything; the server watches by PING and PONG.

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
 using Teahouse.Server.Files;
@@ -116,6 +117,7 @@ public sealed class ChatServer : IAsyncDisposable
             hub.KeepAliveInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds / 2);
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         }).AddJsonProtocol(json => Wire.Copy(Wire.Strict, json.PayloadSerializerOptions));
+        services.AddSingleton<IHubProtocol>(new CheckedJsonProtocol(Wire.Strict));
     }
 
     private static void Map(WebApplication app, ChatOptions options)

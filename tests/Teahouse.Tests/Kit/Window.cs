@@ -6,7 +6,7 @@ namespace Teahouse.Tests.Kit;
 /// <summary>A person's window without the page: the client library behind a cable that can be pulled.</summary>
 public sealed class Window : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Cable _cable;
 
@@ -17,9 +17,10 @@ public sealed class Window : IAsyncDisposable
     public ChatClient Client { get; }
 
     /// <summary>Opens a window with a session and waits until it is online.</summary>
-    public static async Task<Window> Open(Uri server, string name, string token, IOutboxStore? outbox = null)
+    public static async Task<Window> Open(
+        Uri server, string name, string token, IOutboxStore? outbox = null, Func<Way, Passage>? passages = null)
     {
-        var cable = new Cable(server);
+        var cable = new Cable(server, passages);
         var client = new ChatClient(new ChatClientOptions
         {
             Server = cable.Url,

@@ -29,7 +29,9 @@ public sealed partial class HouseTests
 
         Assert.Equal(Allowed.Keys.Order(), found.Keys.Order());
         Assert.All(found, project => Assert.Equal(Allowed[project.Key], project.Value));
-        Assert.Empty(References("src/Teahouse.Protocol/Teahouse.Protocol.csproj", "PackageReference"));
+        Assert.Equal(
+            ["Microsoft.AspNetCore.SignalR.Protocols.Json", "System.IO.Hashing"],
+            References("src/Teahouse.Protocol/Teahouse.Protocol.csproj", "PackageReference"));
     }
 
     [Fact]
