@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Bench.Disk;
 using Teahouse.Server;
 using Teahouse.Server.Users;
 
@@ -14,10 +15,16 @@ internal static class ServeCommand
     private static readonly Option<string> Data = new("--data") { Required = true };
     private static readonly Option<string> Urls = new("--urls") { Required = true };
     private static readonly Option<int> Guests = new("--guests");
+    private static readonly Option<string?> DiskLog = new("--disk-log") { Description = "Notes here what a loss of power would leave." };
+    private static readonly Option<string?> DiskOrders = new("--disk-orders") { Description = "The file that orders failures." };
+    private static readonly Option<double> SyncDelay = new("--sync-delay") { Description = "Milliseconds that each sync takes more." };
 
     public static Command Make()
     {
-        var command = new Command("serve", "The server with the bench's rates and accounts.") { Data, Urls, Guests };
+        var command = new Command("serve", "The server with the bench's rates and accounts.")
+        {
+            Data, Urls, Guests, DiskLog, DiskOrders, SyncDelay,
+        };
         command.SetAction((result, stop) => Serve(result));
         return command;
     }
@@ -25,6 +32,9 @@ internal static class ServeCommand
     private static async Task<int> Serve(ParseResult result)
     {
         var data = result.GetValue(Data)!;
+        var faults = new DiskFaults(
+            result.GetValue(DiskLog), result.GetValue(DiskOrders), TimeSpan.FromMilliseconds(result.GetValue(SyncDelay)));
+        using var disk = faults == new DiskFaults() ? null : new FaultyDisk(data, faults);
         await using var server = await ChatServer.Start(new ChatOptions
         {
             Data = data,

@@ -31,7 +31,7 @@ public sealed class Db : IDisposable
 
     /// <summary>Opens the database in a folder, making it or bringing it to the newest schema.</summary>
     /// <param name="folder">The data folder, which exists.</param>
-    /// <param name="onDiskFailure">Called on the writer's thread when a commit failed in the disk; must end the process.</param>
+    /// <param name="onDiskFailure">Called on the writer's thread when the disk failed; must end the process. Nobody is answered.</param>
     /// <param name="log">Where failures are noted.</param>
     /// <exception cref="StorageException">It is damaged, newer than this program, or cannot be written.</exception>
     public static Db Open(string folder, Action<Exception> onDiskFailure, ILogger log)
@@ -42,7 +42,8 @@ public sealed class Db : IDisposable
         {
             var writing = new SqliteConnection(connectionString);
             writing.Open();
-            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            // The writer carries the WAL over by itself, see Checkpoint.
+            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
             Migrations.Run(writing);
             writing.Execute("INSERT INTO house (key, value) VALUES ('epoch', @epoch) ON CONFLICT (key) DO NOTHING",
                 new { epoch = Guid.NewGuid().ToString("N") });

@@ -11,10 +11,9 @@ namespace Teahouse.Server.Storage;
 internal sealed partial class Writer : IDisposable
 {
     private const int GroupLimit = 512;
-    private const int SqliteFull = 13;
-    private const int SqliteIoError = 10;
 
     private readonly SqliteConnection _connection;
+    private readonly Checkpoint _checkpoint;
     private readonly BlockingCollection<WriteJob> _waiting = [];
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly List<WriteJob> _group = [];
@@ -25,6 +24,7 @@ internal sealed partial class Writer : IDisposable
     public Writer(SqliteConnection connection, Action<Exception> onDiskFailure, ILogger log)
     {
         _connection = connection;
+        _checkpoint = new Checkpoint(connection);
         _onDiskFailure = onDiskFailure;
         _log = log;
         _thread = new Thread(Work) { Name = "teahouse-writer", IsBackground = true };
@@ -40,12 +40,23 @@ internal sealed partial class Writer : IDisposable
 
     private void Work()
     {
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        try
         {
-            _group.Clear();
-            _group.Add(first);
-            while (_group.Count < GroupLimit && _waiting.TryTake(out var next)) _group.Add(next);
-            CommitGroup();
+            foreach (var first in _waiting.GetConsumingEnumerable())
+            {
+                _group.Clear();
+                _group.Add(first);
+                while (_group.Count < GroupLimit && _waiting.TryTake(out var next)) _group.Add(next);
+                CommitGroup();
+                _checkpoint.RunWhenDue();
+            }
+        }
+        catch (SqliteException failure)
+        {
+            // After a failed sync nobody knows what is on the disk, and trying again would lie (delivery.md). Those who wait are not
+            // answered at all: whether they are stored will be known when the server has started again.
+            LogDiskFailure(failure);
+            _onDiskFailure(failure);
         }
     }
 
@@ -66,22 +77,19 @@ internal sealed partial class Writer : IDisposable
 
     private Exception? TryCommit(List<WriteJob> jobs)
     {
+        SqliteTransaction? transaction = null;
         try
         {
-            using var transaction = _connection.BeginTransaction(deferred: false);
+            transaction = _connection.BeginTransaction(deferred: false);
             foreach (var job in jobs) RunOne(job, transaction);
             transaction.Commit();
         }
-        catch (Exception e)
+        catch (Exception e) when (!DiskFailure.Is(e))
         {
-            if (e is SqliteException { SqliteErrorCode: SqliteIoError } failure)
-            {
-                // After a failed sync nobody knows what is on the disk, and trying again would lie (delivery.md).
-                LogDiskFailure(failure);
-                _onDiskFailure(failure);
-            }
-            return e is SqliteException { SqliteErrorCode: SqliteFull } ? new ChatException(ErrorCode.DiskFull) : e;
+            transaction?.Dispose();
+            return DiskFailure.IsFull(e) ? new ChatException(ErrorCode.DiskFull) : e;
         }
+        transaction.Dispose();
         foreach (var job in jobs) job.Committed();
         return null;
     }
@@ -108,6 +116,7 @@ internal sealed partial class Writer : IDisposable
         _waiting.CompleteAdding();
         _thread.Join();
         foreach (var command in _commands.Values) command.Dispose();
+        _checkpoint.Dispose();
         _waiting.Dispose();
     }
 
