@@ -31,7 +31,7 @@ public sealed class ChatClient : IAsyncDisposable
         _session = new Session(options, _connection);
         _outbox = new Outbox(options.Outbox, _session)
         {
-            Acknowledged = (item, sent) => _rooms!.Find(item.ConversationId)?.Acknowledged(item, sent),
+            Acknowledged = (item, sent, welcomes) => _rooms!.Find(item.ConversationId)?.Acknowledged(item, sent, welcomes) ?? true,
             Moved = id => _rooms!.Find(id)?.OutboxMoved(),
         };
         _people = new PersonList(_session);

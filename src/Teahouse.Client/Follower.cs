@@ -31,7 +31,7 @@ internal sealed class Follower(Session session, Room room)
             if (wait > TimeSpan.Zero) await session.Connection.WaitAsync(wait);
             while (Missing() is > 0 and var missing)
             {
-                if (missing > TooFar) await ReloadAsync();
+                if (missing > TooFar && room.Timeline.Verified) await ReloadAsync();
                 else await FetchAsync();
             }
         }
@@ -48,30 +48,32 @@ internal sealed class Follower(Session session, Room room)
         lock (session.Gate) return room.Head - room.Timeline.LastSeq;
     }
 
-    private async Task FetchAsync()
+    /// <summary>Fetches the page that follows, and verifies with it what stands here while that is to be done.</summary>
+    public async Task FetchAsync()
     {
-        var generation = 0;
+        PageStamp stamp = default;
         var page = await session.AskAsync(s =>
         {
             ReadAfter query;
             lock (session.Gate)
             {
-                generation = room.Timeline.Generation;
-                query = new ReadAfter(room.Id, room.Timeline.LastSeq, Limits.PageEvents);
+                stamp = room.Stamp;
+                var last = room.Timeline.LastSeq;
+                query = new ReadAfter(room.Id, room.Timeline.Verified ? last : last - 1, Limits.PageEvents);
             }
             return s.ReadAfter(query);
         });
-        room.TakeNext(page, generation);
+        room.TakeNext(page, stamp);
     }
 
     private async Task ReloadAsync()
     {
-        var generation = 0;
+        PageStamp stamp = default;
         var page = await session.AskAsync(s =>
         {
-            lock (session.Gate) generation = room.Timeline.Generation;
+            lock (session.Gate) stamp = room.Stamp;
             return s.ReadBefore(new ReadBefore(room.Id, Limits.Newest, Limits.PageEvents));
         });
-        room.TakeNewest(page, generation);
+        room.TakeNewest(page, stamp);
     }
 }

@@ -80,7 +80,15 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
             do
             {
                 lock (session.Gate) _again = false;
-                foreach (var state in await session.AskAsync(s => s.GetConversations())) rooms.Ensure(state);
+                var welcomes = 0;
+                var states = await session.AskAsync(s =>
+                {
+                    lock (session.Gate) welcomes = session.Welcomes;
+                    return s.GetConversations();
+                });
+                // A welcome since then said the same, and perhaps of another log.
+                if (welcomes != session.Welcomes) continue;
+                foreach (var state in states) rooms.Ensure(state);
                 changed();
             }
             while (Again());

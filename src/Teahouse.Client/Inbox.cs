@@ -11,7 +11,11 @@ internal sealed class Inbox(Session session, RoomList rooms, PersonList people, 
     {
         var otherEpoch = _epoch is not null && _epoch != welcome.Epoch;
         _epoch = welcome.Epoch;
-        lock (session.Gate) session.Me = welcome.Me;
+        lock (session.Gate)
+        {
+            session.Me = welcome.Me;
+            session.Welcomes++;
+        }
         people.Welcome(welcome);
         rooms.Welcome(welcome.Conversations, otherEpoch);
         heads.Restart();

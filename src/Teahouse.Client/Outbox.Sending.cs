@@ -34,7 +34,8 @@ internal sealed partial class Outbox
         entry.Kept.TrySetResult();
     }
 
-    private void Run(long conversationId)
+    /// <summary>Sends what waits in a conversation, in the background.</summary>
+    public void Run(long conversationId)
     {
         OutboxLane lane;
         lock (session.Gate)
@@ -67,11 +68,19 @@ internal sealed partial class Outbox
         for (var attempt = 0; ; attempt++)
         {
             var link = await session.Connection.OnlineAsync();
-            if (!Become(entry, OutboxState.Sending)) return;
+            int welcomes;
+            lock (session.Gate)
+            {
+                welcomes = session.Welcomes;
+                // One before it may have come back; the order is kept.
+                if (entry.Lane.NextWaiting() != entry) return;
+            }
+            Become(entry, OutboxState.Sending);
             try
             {
                 var call = session.Connection.Calls.Send(new SendText(entry.Item.ConversationId, entry.Item.ClientId, entry.Item.Text));
-                if (await Task.WhenAny(call, entry.Arrived.Task) == call) Acknowledged(entry.Item, await call);
+                if (await Task.WhenAny(call, entry.Arrived.Task) == call && !Acknowledged(entry.Item, await call, welcomes))
+                    throw new LinkException("The answer is of a connection that has ended.");
                 return;
             }
             catch (LinkException)

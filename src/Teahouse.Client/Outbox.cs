@@ -20,8 +20,10 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
         lock (session.Gate) return _lanes.TryGetValue(conversationId, out var lane) ? lane.Items : [];
     }
 
-    /// <summary>A message was acknowledged.</summary>
-    public required Action<OutboxItem, Sent> Acknowledged { private get; init; }
+    /// <summary>
+    /// A message was acknowledged; told with the count of welcomes when it was sent. False when the answer came too late to count.
+    /// </summary>
+    public required Func<OutboxItem, Sent, int, bool> Acknowledged { private get; init; }
 
     /// <summary>A conversation's items changed.</summary>
     public required Action<long> Moved { private get; init; }
@@ -125,14 +127,20 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
         }
         entry.StoredAt = seq;
         entry.Lane.Replace(entry, entry.Item with { State = OutboxState.Sent });
-        _toForget.Enqueue(item.ClientId);
     }
 
-    /// <summary>The server's log is another one: what was stored in the old one is not waited for. Called under the gate.</summary>
-    public void Restarted(long conversationId)
+    /// <summary>
+    /// A new connection: what was acknowledged and is not in the timeline may be gone from the server's log, and is sent again; a server
+    /// that has it gives the first answer again. Called under the gate.
+    /// </summary>
+    public void Doubt(long conversationId)
     {
         if (!_lanes.TryGetValue(conversationId, out var lane)) return;
-        foreach (var entry in lane.Entries.Where(e => e.StoredAt is not null).ToArray()) Finish(entry);
+        foreach (var entry in lane.Entries.Where(e => e.StoredAt is not null).ToArray())
+        {
+            entry.StoredAt = null;
+            lane.Replace(entry, entry.Item with { State = OutboxState.Waiting });
+        }
     }
 
     /// <summary>Does outside the gate what was decided under it: forgets in the store, tells who shows the items.</summary>

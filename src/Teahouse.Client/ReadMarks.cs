@@ -24,7 +24,7 @@ internal sealed class ReadMarks(Session session, Room room)
     {
         lock (session.Gate)
         {
-            if (_running || room.ReadSeq <= _told) return;
+            if (_running || Pending() is null) return;
             _running = true;
         }
         session.Background(RunAsync);
@@ -53,21 +53,27 @@ internal sealed class ReadMarks(Session session, Room room)
         Send();
     }
 
+    /// <summary>The mark that the server does not have; none while it may be of another log than the server's.</summary>
     private long? Pending()
     {
-        lock (session.Gate) return room.ReadSeq > _told ? room.ReadSeq : null;
+        lock (session.Gate) return room.ReadSeq > _told && room.Timeline.Verified ? room.ReadSeq : null;
     }
 
     private async Task TellAsync()
     {
+        var welcomes = 0;
         var seq = await session.AskAsync(async s =>
         {
             // Looked at anew for each try: over a new connection the mark may be of another log.
+            lock (session.Gate) welcomes = session.Welcomes;
             if (Pending() is not { } mark) return 0;
             await s.MarkRead(new MarkRead(room.Id, mark));
             return mark;
         });
-        lock (session.Gate) _told = Math.Max(_told, seq);
+        lock (session.Gate)
+        {
+            if (welcomes == session.Welcomes) _told = Math.Max(_told, seq);
+        }
         room.MarkTold();
     }
 }

@@ -13,21 +13,17 @@ public sealed partial class Room
         var again = false;
         Change(() =>
         {
-            var restarted = otherEpoch || state.Head < Timeline.LastSeq;
-            if (restarted)
-            {
-                again = _loading is not null;
-                _loading = null;
-                _transfers.Clear();
-                _unread.Restart();
-                _outbox.Restarted(Id);
-            }
+            var another = !Timeline.Meet(state) || otherEpoch;
+            if (another) again = Restart(state.Head);
             // A timeline in which nothing stands yet needs no catching up.
-            if (restarted || (!Timeline.Loaded && Timeline.Events.Count == 0)) Timeline.Restart(Head = state.Head);
+            else if (!Timeline.Loaded && Timeline.Events.Count == 0) Timeline.Restart(state.Head);
+            foreach (var transfer in _transfers.Values) transfer.Doubt();
+            _unread.Doubt();
+            _outbox.Doubt(Id);
             Head = Math.Max(Timeline.LastSeq, state.Head);
             _unread.Settle(state, _session.MyId);
-            _outbox.Reached(Id, Timeline.LastSeq);
         });
+        _outbox.Run(Id);
         _marks.Settle(state.ReadSeq, anew: true);
         _follower.Follow(TimeSpan.Zero);
         if (again) _ = LoadAsync();
@@ -57,15 +53,25 @@ public sealed partial class Room
         _follower.Follow(Follower.GapWait);
     }
 
-    /// <summary>A page that follows the timeline's end.</summary>
-    internal void TakeNext(EventPage page, int generation)
+    /// <summary>A page that follows the timeline's end; it begins with the timeline's last event while that is not verified.</summary>
+    internal void TakeNext(EventPage page, PageStamp stamp)
     {
+        var again = false;
         Change(() =>
         {
-            if (generation != Timeline.Generation) return;
+            if (stamp != Stamp) return;
+            if (!Timeline.Verify(page))
+            {
+                again = Restart(page.Head);
+                // How many are unread in this log only the server knows.
+                _unread.Skip();
+                _outbox.Reached(Id, Timeline.LastSeq);
+                Head = Math.Max(Head, page.Head);
+                return;
+            }
             var added = Timeline.Apply(page.Events);
             if (added.Count > 0) Took(added.ToArray());
-            if (page.Events.Length == 0 && page.Head <= Timeline.LastSeq)
+            if (page.Head <= Timeline.LastSeq && added.Count == 0)
             {
                 // The server does not know what was heard of; what it says counts.
                 Timeline.ForgetEarly();
@@ -75,15 +81,17 @@ public sealed partial class Room
             if (Timeline.LastSeq >= Head && _unread.Unsure) _unread.Recount(_session.MyId, Head);
         });
         if (_unread.Unsure) _hooks.Ask();
+        _marks.Send();
+        if (again) _ = LoadAsync();
     }
 
     /// <summary>The newest page, in place of all that was here.</summary>
-    internal void TakeNewest(EventPage page, int generation)
+    internal void TakeNewest(EventPage page, PageStamp stamp)
     {
         Change(() =>
         {
             // The question may have been older than a welcome or an acknowledgement that brought us further; never back.
-            if (generation != Timeline.Generation || page.Head <= Timeline.LastSeq) return;
+            if (stamp != Stamp || page.Head <= Timeline.LastSeq) return;
             var added = Timeline.Replace(page);
             Took([.. page.Events, .. added]);
             _unread.Skip();
@@ -114,10 +122,17 @@ public sealed partial class Room
     }
 
     /// <summary>A message of ours is stored: its event stands in the timeline before the server's own comes.</summary>
-    internal void Acknowledged(OutboxItem item, Sent sent)
+    /// <param name="item">The message.</param>
+    /// <param name="sent">The answer.</param>
+    /// <param name="welcomes">The count of welcomes when the message was sent.</param>
+    /// <returns>False when there was another welcome since: the answer may be of another log, and means nothing.</returns>
+    internal bool Acknowledged(OutboxItem item, Sent sent, int welcomes)
     {
+        var holds = false;
         Change(() =>
         {
+            holds = welcomes == _session.Welcomes;
+            if (!holds) return;
             var me = _session.Me!;
             var e = new Event(sent.Seq, sent.Ordinal, sent.At, me.Id, me.Name, item.ClientId, new TextMessage(item.Text));
             var added = Timeline.Apply([e]);
@@ -126,6 +141,7 @@ public sealed partial class Room
             _outbox.Stored(item, sent.Seq, Timeline.LastSeq);
         });
         _follower.Follow(Follower.GapWait);
+        return holds;
     }
 
     /// <summary>How far a transfer has come.</summary>
@@ -140,6 +156,18 @@ public sealed partial class Room
 
     /// <summary>The outbox changed.</summary>
     internal void OutboxMoved() => _session.Raise(Changed);
+
+    /// <summary>The server's log is another one: nothing of what was here holds.</summary>
+    /// <returns>Whether the newest page had been asked for, and has to be loaded again.</returns>
+    private bool Restart(long head)
+    {
+        var loads = _loading is not null;
+        _loading = null;
+        _transfers.Clear();
+        _unread.Restart();
+        Timeline.Restart(head);
+        return loads;
+    }
 
     /// <summary>Derives what follows from events that were just added to the timeline, at either end.</summary>
     private void Took(Event[] added)

@@ -148,6 +148,9 @@ public sealed partial class Room
     /// <summary>Tells the server the mark now, on leaving the conversation or the page.</summary>
     public Task FlushReadAsync() => _marks.FlushAsync();
 
+    /// <summary>What a page is asked for with; a page with another one is of what was here before.</summary>
+    internal PageStamp Stamp => new(Timeline.Generation, _session.Welcomes);
+
     private async Task LoadNewestAsync(TaskCompletionSource done)
     {
         try
@@ -168,17 +171,19 @@ public sealed partial class Room
 
     private async Task<bool> PrependPageAsync()
     {
-        var generation = 0;
+        // What stands here may be of another log, and no page of this one may be joined to it.
+        while (!Timeline.Verified) await _follower.FetchAsync();
+        PageStamp stamp = default;
         var page = await _session.AskAsync(s =>
         {
             long first;
-            lock (_session.Gate) (first, generation) = (Timeline.FirstSeq, Timeline.Generation);
+            lock (_session.Gate) (first, stamp) = (Timeline.FirstSeq, Stamp);
             return s.ReadBefore(new ReadBefore(Id, first, Limits.PageEvents));
         });
         var added = false;
         Change(() =>
         {
-            if (generation != Timeline.Generation) return;
+            if (stamp != Stamp || !Timeline.Verified) return;
             added = Timeline.Prepend(page.Events);
             if (added) Took(page.Events);
             if (_unread.Unsure) _unread.Recount(_session.MyId, Head);

@@ -20,6 +20,11 @@ internal sealed partial class Session(ChatClientOptions options, ChatConnection 
     /// <summary>Who is signed in; null before the first welcome.</summary>
     public Person? Me { get; set; }
 
+    /// <summary>
+    /// How many connections were greeted. What an earlier one said may be of another log, and is not mixed with what came since.
+    /// </summary>
+    public int Welcomes { get; set; }
+
     public long MyId => Me?.Id ?? 0;
 
     /// <summary>Runs work that nobody waits for; its end with the client is no error.</summary>

@@ -34,8 +34,34 @@ public sealed class Timeline
     /// <summary>Rises when the events were replaced instead of continued; positions kept from before mean nothing then.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>
+    /// Whether the server's log is known to go on from here. After a new connection it may be another one, of an old copy of the data
+    /// that was used since; until a page has shown our last event at its place, nothing is added.
+    /// </summary>
+    internal bool Verified { get; private set; } = true;
+
     /// <summary>The highest seq that was heard of, here or waiting for the events before it.</summary>
     internal long HighestHeard => _early.Count > 0 ? _early.Keys.Last() : LastSeq;
+
+    /// <summary>Compares what is here with the state at a welcome. What waits was told by another connection, and is forgotten.</summary>
+    /// <returns>False when the server's log is seen to be another one.</returns>
+    internal bool Meet(Conversation state)
+    {
+        _early.Clear();
+        Verified = _events.Count == 0 || state.Head <= LastSeq;
+        if (_events.Count == 0 || state.Head != LastSeq) return state.Head >= LastSeq;
+        return state.HeadAt is not { } at || at == _events[^1].At;
+    }
+
+    /// <summary>Looks for our last event in a page that overlaps by it; nothing to do when that was seen before.</summary>
+    /// <returns>False when the server's log is another one.</returns>
+    internal bool Verify(EventPage page)
+    {
+        if (Verified) return true;
+        var mine = _events[^1];
+        return Verified = page.Events is [var theirs, ..]
+            && (theirs.Seq, theirs.ClientId, theirs.By, theirs.At) == (mine.Seq, mine.ClientId, mine.By, mine.At);
+    }
 
     /// <summary>Takes events in any order, any number of times.</summary>
     /// <returns>Those that were added: every one follows the last, whatever comes too early waits for what is missing.</returns>
@@ -44,10 +70,10 @@ public sealed class Timeline
         var added = new List<Event>(batch.Length);
         foreach (var e in batch)
         {
-            if (e.Seq == LastSeq + 1) Add(e, added);
+            if (e.Seq == LastSeq + 1 && Verified) Add(e, added);
             else if (e.Seq > LastSeq) _early.TryAdd(e.Seq, e);
         }
-        while (_early.Count > 0)
+        while (_early.Count > 0 && Verified)
         {
             var (seq, e) = _early.First();
             if (seq > LastSeq + 1) break;
@@ -89,6 +115,7 @@ public sealed class Timeline
         _events = EventStretch.Empty;
         _before = head;
         Loaded = false;
+        Verified = true;
     }
 
     /// <summary>Forgets what waits: the server does not know it.</summary>

@@ -66,6 +66,14 @@ public sealed class Transfer
         (Name, Size, Mine, Known) = (name, size, true, true);
     }
 
+    /// <summary>
+    /// A new connection: an offer whose event is not here may be gone from the server's log. It shows again with its event.
+    /// </summary>
+    internal void Doubt()
+    {
+        if (_stateSeq == 0) Known = false;
+    }
+
     /// <summary>Takes an event of this transfer.</summary>
     internal void Fold(Event e, long me)
     {

@@ -35,6 +35,17 @@ internal sealed class Unread(Timeline timeline)
         Recount(me, state.Head);
     }
 
+    /// <summary>
+    /// A new connection: what was heard of beyond our last event may be gone from the server's log, and a mark there was set by another
+    /// window.
+    /// </summary>
+    public void Doubt()
+    {
+        if (timeline.Events.Count == 0) Restart();
+        ReadSeq = Math.Min(ReadSeq, timeline.LastSeq);
+        _countedTo = Math.Min(_countedTo, timeline.LastSeq);
+    }
+
     /// <summary>Begins anew for another log.</summary>
     public void Restart()
     {

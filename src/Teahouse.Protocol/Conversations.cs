@@ -18,9 +18,12 @@ public enum ConversationKind
 /// <param name="Kind">Public room or pair.</param>
 /// <param name="PeerId">The other person of a private conversation, else null.</param>
 /// <param name="Head">The seq of its last event, 0 when it has none.</param>
+/// <param name="HeadAt">When that event was stored, Unix time in milliseconds, UTC; null when it has none. Whoever holds an event of
+/// that seq with another time holds another log.</param>
 /// <param name="ReadSeq">The seq up to which the member has read.</param>
 /// <param name="Unread">Messages by others after <paramref name="ReadSeq"/>.</param>
-public sealed record Conversation(long Id, ConversationKind Kind, long? PeerId, long Head, long ReadSeq, long Unread);
+public sealed record Conversation(
+    long Id, ConversationKind Kind, long? PeerId, long Head, long? HeadAt, long ReadSeq, long Unread);
 
 /// <summary>Asks for the private conversation with a person.</summary>
 /// <param name="PersonId">The other person's id.</param>

@@ -42,8 +42,12 @@ public sealed class GoldenFrameTests
             $$$""","name":"张三","body":{"kind":"file-done","fileId":"{{{Id}}}"}}]}"""
         },
         {
-            new Conversation(2, ConversationKind.Private, 9, 5, 4, 1),
-            """{"id":2,"kind":"private","peerId":9,"head":5,"readSeq":4,"unread":1}"""
+            new Conversation(2, ConversationKind.Private, 9, 5, 1_800_000_000_000, 4, 1),
+            """{"id":2,"kind":"private","peerId":9,"head":5,"headAt":1800000000000,"readSeq":4,"unread":1}"""
+        },
+        {
+            new Conversation(1, ConversationKind.Public, null, 0, null, 0, 0),
+            """{"id":1,"kind":"public","head":0,"readSeq":0,"unread":0}"""
         },
         {
             new FileStatus(Id, 2, "计划.pdf", 5, FileState.Accepted, 0),

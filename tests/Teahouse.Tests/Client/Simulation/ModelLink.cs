@@ -76,11 +76,7 @@ internal sealed class ModelLink(
         ? throw new ChatException(ErrorCode.MessageBlank)
         : server.Append(message.ConversationId, User, message.ClientId, new TextMessage(message.Text)));
 
-    public Task<EventPage> ReadAfter(ReadAfter query) => Call(() =>
-    {
-        var log = server.Find(query.ConversationId, User).Log;
-        return new EventPage([.. log.Skip((int)query.Seq).Take(query.Limit)], log.Count);
-    });
+    public Task<EventPage> ReadAfter(ReadAfter query) => Call(() => server.After(query, User));
 
     public Task<EventPage> ReadBefore(ReadBefore query) => Call(() =>
     {

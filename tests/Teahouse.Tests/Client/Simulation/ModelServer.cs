@@ -13,17 +13,22 @@ internal sealed class ModelConversation(long id, ConversationKind kind, params l
 
     public List<Event> Log { get; } = [];
 
+    /// <summary>The logs that were there before a backup or an old copy took their place.</summary>
+    public List<Event[]> Former { get; } = [];
+
     public Dictionary<(long Sender, Guid ClientId), Event> BySender { get; } = [];
 
     public Dictionary<long, long> ReadSeq { get; } = [];
 
     public long Head => Log.Count;
 
+    public long? HeadAt => Log.LastOrDefault()?.At;
+
     public Conversation For(long user)
     {
         var read = ReadSeq.GetValueOrDefault(user);
         long? peer = kind == ConversationKind.Private ? members.First(m => m != user) : null;
-        return new Conversation(id, kind, peer, Head, read, Log.Skip((int)read).Count(e => e.Body.IsMessage && e.By != user));
+        return new Conversation(id, kind, peer, Head, HeadAt, read, Log.Skip((int)read).Count(e => e.Body.IsMessage && e.By != user));
     }
 }
 
@@ -34,6 +39,9 @@ public enum ServerFault
     StoresTwice,
     AcknowledgesBeforeItStores,
     SendsNoHeartbeats,
+
+    /// <summary>Says of an old copy that was continued what was true of the log before it.</summary>
+    HidesThatItIsACopy,
 }
 
 /// <summary>
@@ -46,6 +54,7 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
     private readonly Dictionary<Guid, (long Conversation, FileState State)> _files = [];
     private readonly Dictionary<(long Conversation, long User), long> _olderMarks = [];
     private int _epoch;
+    private long _ahead;
 
     public List<ModelLink> Links { get; } = [];
 
@@ -71,7 +80,15 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
         return new Welcome(Epoch, Person(user), Mine(user), [.. Enumerable.Range(1, 4).Select(i => Person(i))], 0, null);
     }
 
-    public Conversation[] Mine(long user) => [.. Conversations.Where(c => c.Members.Contains(user)).Select(c => c.For(user))];
+    public Conversation[] Mine(long user) => [.. Conversations.Where(c => c.Members.Contains(user)).Select(c => Told(c, user))];
+
+    public EventPage After(ReadAfter query, long user)
+    {
+        var conversation = Find(query.ConversationId, user);
+        var page = conversation.Log.Skip((int)query.Seq).Take(query.Limit).ToArray();
+        if (page.Length > 0) page[0] = Pretended(conversation, page[0].Seq) ?? page[0];
+        return new EventPage(page, conversation.Head);
+    }
 
     public Sent Append(long conversationId, long by, Guid? clientId, EventBody body)
     {
@@ -81,7 +98,7 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
             return before.Body.Equals(body) ? SentOf(before) : throw new ChatException(ErrorCode.ClientIdReused);
         }
         var ordinal = (conversation.Log.LastOrDefault()?.Ordinal ?? 0) + (body.IsMessage ? 1 : 0);
-        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds() + _ahead;
         var e = new Event(conversation.Head + 1, ordinal, at, by, Names[by], clientId, body);
         conversation.Log.Add(e);
         if (clientId is { } key) conversation.BySender[(by, key)] = e;
@@ -160,10 +177,29 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
     /// <summary>Comes back from a backup: another epoch, and the last events are gone.</summary>
     public void Restore(int lost)
     {
-        Kill(false);
+        GoBack(lost);
         _epoch++;
-        Cut(lost);
         Start();
+    }
+
+    /// <summary>Comes back from an old copy of its folder, and was used before anybody returned: the same epoch, other events.</summary>
+    public void CopyBack(int lost, int grown)
+    {
+        GoBack(lost);
+        // No server is stopped, copied and started in less.
+        _ahead += 10;
+        Start();
+        foreach (var c in Conversations)
+        {
+            for (var i = 0; i < grown; i++) Append(c.Id, c.Members[^1], null, new TextMessage("once more"));
+        }
+    }
+
+    private void GoBack(int lost)
+    {
+        Kill(false);
+        foreach (var c in Conversations) c.Former.Add([.. c.Log]);
+        Cut(lost);
     }
 
     private void Cut(int lost)
@@ -184,6 +220,16 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
 
     private IEnumerable<ModelLink> Listeners(ModelConversation conversation) =>
         Links.Where(l => l.Subscribed && conversation.Members.Contains(l.User)).ToArray();
+
+    private Conversation Told(ModelConversation conversation, long user)
+    {
+        var state = conversation.For(user);
+        return Pretended(conversation, state.Head) is { } old ? state with { HeadAt = old.At } : state;
+    }
+
+    private Event? Pretended(ModelConversation conversation, long seq) => fault == ServerFault.HidesThatItIsACopy && seq > 0
+        ? conversation.Former.FindLast(log => log.Length >= seq)?[seq - 1]
+        : null;
 
     private static Sent SentOf(Event e) => new(e.Seq, e.Ordinal, e.At);
 }

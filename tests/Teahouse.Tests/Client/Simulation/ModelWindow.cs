@@ -72,7 +72,9 @@ internal sealed class ModelWindow
             room.Changed += Watch;
             var (events, waiting) = room.Look();
             CheckStretch(room, events);
-            if (events.Count < 300) CheckShownOnce(room, events, waiting);
+            if (events.Count >= 300) continue;
+            CheckShownOnce(room, events, waiting);
+            if (_world.Restored) CheckOneLog(room, events);
         }
     }
 
@@ -100,6 +102,16 @@ internal sealed class ModelWindow
                 $"\"{text}\", stored at {stored?.Seq}, " +
                 $"is not shown in {room.Timeline.FirstSeq}..{room.Timeline.LastSeq} at {_world.Time.GetUtcNow():HH:mm:ss.fff}.");
         }
+    }
+
+    /// <summary>What the server had before and what it has now are never shown side by side.</summary>
+    private void CheckOneLog(Room room, IReadOnlyList<Event> events)
+    {
+        var stored = _world.Server.Find(room.Id, User);
+        Assert.True(
+            events.Count == 0 || stored.Former.Append([.. stored.Log]).Any(log => events[^1].Seq <= log.Length
+                && events.SequenceEqual(log[(int)(events[0].Seq - 1)..(int)events[^1].Seq])),
+            "A timeline of two logs.");
     }
 
     private async Task<LiveLink> DialAsync(IChatClient events)

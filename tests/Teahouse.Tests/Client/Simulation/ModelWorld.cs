@@ -24,6 +24,7 @@ internal enum Act
     RetryNow,
     Flood,
     Restore,
+    CopyBack,
 }
 
 /// <summary>One step of a history.</summary>
@@ -52,7 +53,7 @@ internal sealed class ModelWorld
 
     public Weather Weather { get; private set; } = Weather.Foul;
 
-    /// <summary>Whether the server came back from a backup, so that acknowledged messages may be gone.</summary>
+    /// <summary>Whether the server came back from a backup or an old copy, so that acknowledged messages may be gone.</summary>
     public bool Restored { get; private set; }
 
     /// <summary>The first thing that a window was seen to show wrongly.</summary>
@@ -114,6 +115,11 @@ internal sealed class ModelWorld
             case Act.Restore:
                 Restored = true;
                 Server.Restore(step.How % 5);
+                break;
+            case Act.CopyBack:
+                Restored = true;
+                // Below the old head, at it, above it, and now and then so far above that nobody reads all of it.
+                Server.CopyBack(step.How % 5, step.How % 16 == 0 ? 1_100 : step.How / 5 % 8);
                 break;
             case Act.CloseAndOpen:
                 window.Close();
