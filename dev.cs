@@ -18,6 +18,8 @@ return args switch
     ["test", .. var options] => await Tasks.Test(options),
     ["demo", .. var options] => await Tasks.Demo(options),
     ["user", .. var options] => await Tasks.User(options),
+    ["faults", ..] => await Tasks.Bench("Release", args),
+    ["controls", ..] => await Tasks.Bench("Seeded", args),
     _ => Tasks.Usage(),
 };
 
@@ -35,6 +37,9 @@ static class Tasks
             dotnet dev.cs demo [options]          the server with a few people and conversations, in a throw-away folder
             dotnet dev.cs test [unit|browser] [NAME]
                                                   every test, or those of one project, or those whose full name contains NAME
+            dotnet dev.cs faults [NAME …] [--short] [--table FILE]
+                                                  breaks the house in every way that docs/DELIVERY.md lists, and checks what is left
+            dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
             """);
         return 2;
     }
@@ -69,6 +74,18 @@ static class Tasks
         return await Shell.ForegroundAsync(program, options);
     }
 
+    /// <summary>A command of the bench; the configuration Seeded has faults built in for it to find.</summary>
+    public static async Task<int> Bench(string configuration, string[] options)
+    {
+        using (await Build.LockAsync())
+        {
+            await Shell.DotnetAsync("run", "tools/install.cs");
+            if (!await Build.BenchAsync(configuration))
+                return 1;
+        }
+        return await Shell.ForegroundAsync(Build.Bench(configuration), options);
+    }
+
     public static async Task<int> Test(string[] options)
     {
         var (projects, name) = options switch
@@ -80,10 +97,13 @@ static class Tasks
         var (passed, failed) = (0, 0);
         using (await Build.LockAsync())
         {
-            await Machine.InstallAsync();
+            await Shell.DotnetAsync("run", "tools/install.cs");
             if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/"))
                 failed++;
             if (!await Build.WebAsync())
+                failed++;
+            // The tests show with it that the checker finds what it should.
+            if (projects.Contains("Teahouse.Tests") && !await Build.BenchAsync("Seeded"))
                 failed++;
             foreach (var project in projects)
             {
@@ -130,6 +150,12 @@ static class Build
     public static Task<bool> WebAsync() => PublishAsync("web", "Teahouse.Web", "Teahouse.Client", "Teahouse.Protocol");
 
     public static Task<bool> ClientAsync() => PublishAsync("client", "Teahouse.Cli", "Teahouse.Client", "Teahouse.Protocol");
+
+    public static string Bench(string configuration) =>
+        Path.Combine("bench", "Teahouse.Bench", "bin", configuration, "net10.0", "Teahouse.Bench.dll");
+
+    public static Task<bool> BenchAsync(string configuration) =>
+        Shell.DotnetAsync("build", "bench/Teahouse.Bench", "--configuration", configuration, "-v", "q", "-clp:NoSummary");
 
     /// <summary>Lets one task build at a time, for several terminals may start at once.</summary>
     public static async Task<FileStream> LockAsync()
@@ -192,48 +218,6 @@ static class Build
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(d => d.Name is not ("bin" or "obj")).SelectMany(Sources));
 }
 
-/// <summary>What the tests need from the machine beside the .NET SDK.</summary>
-static class Machine
-{
-    private static readonly (string File, string Package)[] Needs =
-    [
-        ("chromium", "chromium"), ("Xvfb", "xvfb"), ("xwininfo", "x11-utils"), ("node", "nodejs"), ("npm", "npm"),
-        ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
-    ];
-
-    private static readonly string[] Suffixes = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
-
-    private const string SignalR = "@microsoft/signalr@10.0.11";
-
-    public static async Task InstallAsync()
-    {
-        var missing = Needs.Where(need => !Has(need.File)).Select(need => need.Package).ToArray();
-        if (missing.Length > 0 && OperatingSystem.IsLinux() && Has("apt-get"))
-        {
-            Console.WriteLine($"Installing {string.Join(", ", missing)} …");
-            string[] sudo = Environment.UserName != "root" && Has("sudo") ? ["sudo"] : [];
-            await Shell.QuietAsync([.. sudo, "apt-get", "update", "-qq"]);
-            string[] install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends"];
-            await Shell.QuietAsync([.. sudo, .. install, .. missing]);
-        }
-        else if (missing.Length > 0)
-        {
-            Console.WriteLine($"This machine lacks {string.Join(", ", missing)} (Debian's names); the tests that need them will fail.");
-        }
-
-        var node = Directory.CreateDirectory(Path.Combine(Build.Artifacts, "node")).FullName;
-        if (!Directory.Exists(Path.Combine(node, "node_modules", "@microsoft", "signalr")) && Find("npm") is { } npm)
-            await Shell.QuietAsync([npm, "install", "--prefix", node, "--no-audit", "--no-fund", "--silent", SignalR]);
-    }
-
-    private static bool Has(string file) => Path.IsPathRooted(file) ? File.Exists(file) : Find(file) is not null;
-
-    private static string? Find(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => Suffixes, (folder, suffix) => Path.Combine(folder, command + suffix))
-            .FirstOrDefault(File.Exists);
-}
-
 /// <summary>Starts other programs.</summary>
 static class Shell
 {
@@ -245,17 +229,6 @@ static class Shell
         using var process = Process.Start(new ProcessStartInfo(Dotnet, arguments) { WorkingDirectory = Build.Root })!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0;
-    }
-
-    /// <summary>A command whose output is shown only when it fails.</summary>
-    public static async Task QuietAsync(string[] command)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            Console.Error.WriteLine($"{string.Join(' ', command)}\n{await output}{await errors}");
     }
 
     /// <summary>A program of ours: Ctrl+C reaches it and ends it, and its exit code is ours. Relative to the repository's folder.</summary>

@@ -5,5 +5,5 @@ using Teahouse.Bench.Serve;
 
 return await new RootCommand("Proofs and measurements of Teahouse.")
 {
-    FaultsCommand.Make(), CheckCommand.Make(), ServeCommand.Make(),
+    FaultsCommand.Make(), ControlsCommand.Make(), CheckCommand.Make(), ServeCommand.Make(),
 }.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -18,9 +18,12 @@ internal static class CheckCommand
 
     private static int Print(Verdict verdict)
     {
-        AnsiConsole.WriteLine($"attempted {verdict.Attempted}, acknowledged {verdict.Acknowledged}, stored {verdict.Stored}, applied {verdict.Applied}");
+        AnsiConsole.WriteLine(
+            $"attempted {verdict.Attempted}, acknowledged {verdict.Acknowledged}, stored {verdict.Stored}, applied {verdict.Applied}");
         foreach (var breach in Enum.GetValues<Breach>()) AnsiConsole.WriteLine($"{breach} {verdict.Count(breach)}");
-        AnsiConsole.WriteLine($"recovered {verdict.Resyncs.Length}, resync p50 {verdict.Resync(0.5):0.00} s, p95 {verdict.Resync(0.95):0.00} s, max {verdict.Resync(1):0.00} s");
+        AnsiConsole.WriteLine(
+            $"recovered {verdict.Resyncs.Length}, resync p50 {verdict.Resync(0.5):0.00} s, "
+            + $"p95 {verdict.Resync(0.95):0.00} s, max {verdict.Resync(1):0.00} s");
         foreach (var finding in verdict.Findings.Take(100)) AnsiConsole.WriteLine($"    {finding.Breach}: {finding.What}");
         return verdict.Holds ? 0 : 1;
     }

@@ -25,7 +25,8 @@ internal sealed class Checker
                 .GroupBy(entries => entries.OfType<Opened>().First().Device).Select(lives => new DeviceLog(lives)),
         ];
         _faults = [.. files.SelectMany(entries => entries.OfType<FaultSpan>()).OrderBy(fault => fault.At)];
-        _rolledBack = files.SelectMany(entries => entries.OfType<RolledBack>()).Select(entry => entry.To).DefaultIfEmpty(long.MaxValue).Min();
+        _rolledBack = files.SelectMany(entries => entries.OfType<RolledBack>())
+            .Select(entry => entry.To).DefaultIfEmpty(long.MaxValue).Min();
         _byClientId = stored.Events.Where(e => e.ClientId is not null)
             .GroupBy(e => e.ClientId!.Value).ToDictionary(found => found.Key, found => found.ToArray());
     }
@@ -77,10 +78,12 @@ internal sealed class Checker
     /// <summary>I2, I3: every stored message was sent, by its sender, there, and is stored once.</summary>
     private void CheckOrigins()
     {
-        var invoked = _devices.SelectMany(device => device.Invoked.Select(entry => (device.User, entry.Conversation, entry.Text))).ToHashSet();
-        foreach (var e in _stored.Events.Where(e => e.Message))
+        var invoked = _devices
+            .SelectMany(device => device.Invoked.Select(entry => (device.User, entry.Conversation, entry.Text))).ToHashSet();
+        var messages = _stored.Events.Where(e => e.Message).ToArray();
+        foreach (var e in messages)
             _verdict.Add(Breach.Unexpected, !invoked.Contains((e.By, e.Conversation, e.Text)), () => $"nobody sent {Name(e)}");
-        foreach (var twice in _stored.Events.Where(e => e.Message).GroupBy(e => e.Text).Where(found => found.Count() > 1))
+        foreach (var twice in messages.GroupBy(e => e.Text).Where(found => found.Count() > 1))
             _verdict.Add(Breach.Duplicated, $"stored {twice.Count()} times: {Name(twice.First())}");
         foreach (var twice in _byClientId.Values.SelectMany(found => found.GroupBy(e => e.By)).Where(found => found.Count() > 1))
             _verdict.Add(Breach.Duplicated, $"the id of {Name(twice.First())} is stored {twice.Count()} times");
@@ -89,7 +92,8 @@ internal sealed class Checker
     /// <summary>I1, I9, I12: what was acknowledged is stored as it was, and nothing that was kept stays unknown.</summary>
     private void CheckSending(DeviceLog device)
     {
-        var texts = device.ClientIds.SelectMany(pair => pair.Value.Select(id => (Id: id, Text: pair.Key))).ToDictionary(t => t.Id, t => t.Text);
+        var texts = device.ClientIds
+            .SelectMany(pair => pair.Value.Select(id => (Id: id, Text: pair.Key))).ToDictionary(tried => tried.Id, tried => tried.Text);
         foreach (var entry in device.Acknowledged.Where(entry => entry.At < _rolledBack))
         {
             var found = _byClientId.GetValueOrDefault(entry.ClientId, []).FirstOrDefault(e => e.By == device.User);
@@ -105,7 +109,8 @@ internal sealed class Checker
         if (device.State is null || _rolledBack != long.MaxValue) return;
         foreach (var text in device.Kept)
         {
-            var arrived = device.ClientIds.GetValueOrDefault(text, []).Any(id => _byClientId.ContainsKey(id) || device.Rejected.Contains(id));
+            var arrived = device.ClientIds.GetValueOrDefault(text, [])
+                .Any(id => _byClientId.ContainsKey(id) || device.Rejected.Contains(id));
             _verdict.Add(Breach.Lost, !arrived, () => $"kept, and never arrived: {text}");
         }
     }
@@ -117,7 +122,8 @@ internal sealed class Checker
         foreach (var entry in device.Invoked.Where(entry => entry.At < _rolledBack))
         {
             if (SeqOf(device, entry) is not { } seq) continue;
-            _verdict.Add(Breach.OutOfOrder, seq <= last.GetValueOrDefault(entry.Conversation), () => $"sent later, stands earlier: {entry.Text}");
+            _verdict.Add(
+                Breach.OutOfOrder, seq <= last.GetValueOrDefault(entry.Conversation), () => $"sent later, stands earlier: {entry.Text}");
             last[entry.Conversation] = seq;
         }
     }
@@ -135,8 +141,9 @@ internal sealed class Checker
             var highest = 0L;
             foreach (var step in acknowledged.Concat(sent).OrderBy(step => step.At))
             {
+                var before = highest;
                 if (step.Acknowledged) highest = Math.Max(highest, step.Seq);
-                else _verdict.Add(Breach.OutOfOrder, step.Seq <= highest, () => $"sent after {highest} was acknowledged, stands earlier: {step.Text}");
+                else _verdict.Add(Breach.OutOfOrder, step.Seq <= before, () => $"sent after {before} was acknowledged: {step.Text}");
             }
         }
     }
@@ -146,7 +153,8 @@ internal sealed class Checker
     {
         foreach (var mine in _devices.Where(device => device.State is not null).GroupBy(device => device.User))
         {
-            var shown = mine.Select(device => string.Join("; ", device.State!.Rooms.Select(room => $"{room with { First = 0 }}"))).Distinct().ToArray();
+            var shown = mine.Select(device => string.Join("; ", device.State!.Rooms.Select(room => $"{room with { First = 0 }}")))
+                .Distinct().ToArray();
             _verdict.Add(Breach.Unexpected, shown.Length > 1, () => $"windows of person {mine.Key} differ: {string.Join(" | ", shown)}");
         }
     }

@@ -39,9 +39,6 @@ internal sealed class Verdict
     /// <summary>From the end of a fault until a window that it had cut off had everything again, shortest first.</summary>
     public TimeSpan[] Resyncs { get; set; } = [];
 
-    /// <summary>How long everybody took to have everything once it was quiet; null when they never had.</summary>
-    public TimeSpan? Settled { get; set; }
-
     /// <summary>Every breach with its place.</summary>
     public IReadOnlyList<(Breach Breach, string What)> Findings => _findings;
 
@@ -52,7 +49,8 @@ internal sealed class Verdict
     public int Count(Breach breach) => _findings.Count(finding => finding.Breach == breach);
 
     /// <summary>The resync time that a share of the recoveries kept within, in seconds; 0 when there were none.</summary>
-    public double Resync(double share) => Resyncs.Length == 0 ? 0 : Resyncs[(int)Math.Ceiling(share * Resyncs.Length) - 1].TotalSeconds;
+    public double Resync(double share) =>
+        Resyncs.Length == 0 ? 0 : Resyncs[(int)Math.Ceiling(share * Resyncs.Length) - 1].TotalSeconds;
 
     internal void Add(Breach breach, string what) => _findings.Add((breach, what));
 

@@ -33,7 +33,8 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, Verdict 
             case Marked marked:
                 // I10: read marks only grow.
                 var before = _marks.GetValueOrDefault(marked.Conversation);
-                verdict.Add(Breach.Unexpected, marked.Seq < before, () => $"{Window}: the mark of {marked.Conversation} fell to {marked.Seq}");
+                verdict.Add(
+                    Breach.Unexpected, marked.Seq < before, () => $"{Window}: the mark of {marked.Conversation} fell to {marked.Seq}");
                 _marks[marked.Conversation] = marked.Seq;
                 break;
         }
@@ -46,9 +47,10 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, Verdict 
         if (!_shown.TryGetValue(applied.Conversation, out var shown)) _shown.Add(applied.Conversation, shown = []);
         var expected = shown.Count == 0 ? applied.Seq : applied.Before ? shown.Min - 1 : shown.Max + 1;
         if (!shown.Add(applied.Seq)) verdict.Add(Breach.Duplicated, $"{Window}: applied twice: {Name(applied)}");
-        else verdict.Add(Breach.OutOfOrder, applied.Seq != expected, () => $"{Window}: {expected} was missing when it applied {Name(applied)}");
+        else verdict.Add(Breach.OutOfOrder, applied.Seq != expected, () => $"{Window}: {expected} was missing before {Name(applied)}");
         verdict.Add(
-            Breach.Leaked, !stored.Members.Contains((applied.Conversation, device.User)), () => $"{Window}: not a member: {Name(applied)}");
+            Breach.Leaked, !stored.Members.Contains((applied.Conversation, device.User)),
+            () => $"{Window}: not a member: {Name(applied)}");
         if (!rolledBack) CheckBody(applied);
     }
 

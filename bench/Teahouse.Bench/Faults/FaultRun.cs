@@ -35,12 +35,13 @@ internal sealed class FaultRun : IAsyncDisposable
 
     /// <summary>Starts the server.</summary>
     /// <param name="guests">How many accounts it has.</param>
+    /// <param name="seed">A fault to build in, see <see cref="NegativeControl"/>.</param>
     /// <param name="serve">More options of the serve command.</param>
-    public static async Task<FaultRun> Start(int guests, params string[] serve)
+    public static async Task<FaultRun> Start(int guests, string seed = "", params string[] serve)
     {
         var folder = Directory.CreateTempSubdirectory("teahouse-bench-");
         var data = folder.CreateSubdirectory("data").FullName;
-        return new FaultRun(folder, await ServerProcess.Start(data, guests, serve));
+        return new FaultRun(folder, await ServerProcess.Start(data, guests, seed, serve));
     }
 
     /// <summary>Lets a crowd in.</summary>
@@ -57,26 +58,32 @@ internal sealed class FaultRun : IAsyncDisposable
         _journal.Write(new FaultSpan(at, name, JournalFile.Now));
     }
 
+    /// <summary>kill -9 of the server, and a new start on the same folder.</summary>
+    public Task KillServer() => Harm("kill -9", () =>
+    {
+        Server.Kill();
+        return Server.Restart();
+    });
+
     /// <summary>Notes that the server was given the state of an earlier moment.</summary>
     public void NoteRolledBack(long to) => _journal.Write(new RolledBack(JournalFile.Now, to));
 
     /// <summary>
-    /// Gives everybody time to have everything, looks at it with fresh windows too, ends the server as an operator does, and checks.
+    /// Gives everybody time to send and to have everything, looks at it with fresh windows too, ends the server as an operator does, and
+    /// checks.
     /// </summary>
-    /// <param name="crowd">Who was there; everybody is sent home.</param>
-    /// <param name="patience">How long healing may take.</param>
-    public async Task<Verdict> Finish(Crowd crowd, TimeSpan patience)
+    /// <param name="patience">How long it may take until all have all, once everything is sent.</param>
+    /// <param name="crowds">Who was there; everybody is sent home.</param>
+    public async Task<Verdict> Finish(TimeSpan patience, params Crowd[] crowds)
     {
-        var settled = await crowd.Settle(patience);
+        foreach (var crowd in crowds) await crowd.Sent(TimeSpan.FromSeconds(60));
+        foreach (var crowd in crowds) await crowd.Settle(patience);
         await using var fresh = await Enter(CrowdSize.Fresh);
         await fresh.Settle(patience);
-        crowd.WriteStates();
-        fresh.WriteStates();
-        await crowd.DisposeAsync();
+        foreach (var crowd in crowds.Append(fresh)) crowd.WriteStates();
+        foreach (var crowd in crowds) await crowd.DisposeAsync();
         await Server.Stop();
-        var verdict = Checker.Check(Journals, Server.Data);
-        verdict.Settled = settled;
-        return verdict;
+        return Checker.Check(Journals, Server.Data);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,10 @@ internal static class FaultsCommand
     public static Command Make()
     {
         var list = string.Join("\n", Fault.All.Select(fault => $"  {fault.Name,-18} {fault.What}"));
-        var command = new Command("faults", $"Runs the faults that the house must survive, or those that are named:\n{list}") { Names, Short, Table };
+        var command = new Command("faults", $"Runs the faults that the house must survive, or those that are named:\n{list}")
+        {
+            Names, Short, Table,
+        };
         command.SetAction((result, _) => Run(result.GetValue(Names)!, !result.GetValue(Short), result.GetValue(Table)));
         return command;
     }

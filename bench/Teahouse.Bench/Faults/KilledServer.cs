@@ -10,19 +10,14 @@ internal static class KilledServer
         var (size, kills) = full ? (CrowdSize.Full, 50) : (CrowdSize.Few, 3);
         await using var run = await FaultRun.Start(size.Guests);
         await using var crowd = await run.Enter(size);
-        using var enough = new CancellationTokenSource();
-        var talking = crowd.Talk(enough.Token);
-        for (var kill = 0; kill < kills; kill++)
+        await using (crowd.Talk())
         {
-            await Task.Delay(Random.Shared.Next(300, 3_000), CancellationToken.None);
-            await run.Harm("kill -9", async () =>
+            for (var kill = 0; kill < kills; kill++)
             {
-                run.Server.Kill();
-                await run.Server.Restart();
-            });
+                await Task.Delay(Random.Shared.Next(300, 3_000));
+                await run.KillServer();
+            }
         }
-        await enough.CancelAsync();
-        await talking;
-        return new FaultRow("server-kill", kills, await run.Finish(crowd, TimeSpan.FromSeconds(60)), $"{size}");
+        return new FaultRow("server-kill", kills, await run.Finish(TimeSpan.FromSeconds(60), crowd), $"{size}");
     }
 }

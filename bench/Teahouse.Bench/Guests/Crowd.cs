@@ -11,6 +11,9 @@ namespace Teahouse.Bench.Guests;
 /// <param name="Rate">Messages a second that all say together; every tenth goes to the public room.</param>
 internal sealed record CrowdSize(int Guests, int Windows, int Rate)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{Guests * Windows} windows, {Guests / 2 + 1} conversations, {Rate} messages/s";
+
     /// <summary>200 windows in 21 conversations at 200 messages a second.</summary>
     public static readonly CrowdSize Full = new(40, 5, 200);
 
@@ -56,16 +59,18 @@ internal sealed class Crowd : IAsyncDisposable
         return crowd;
     }
 
-    /// <summary>Everybody talks and reads until it is enough, whatever happens to the connections.</summary>
-    public async Task Talk(CancellationToken enough)
+    /// <summary>Everybody talks and reads, whatever happens to the connections, until the result is disposed of.</summary>
+    public IAsyncDisposable Talk() => new Conversation(this);
+
+    /// <summary>Waits until everybody is online and has nothing left to send.</summary>
+    /// <returns>Whether that came in time.</returns>
+    public async Task<bool> Sent(TimeSpan patience)
     {
-        var clock = Stopwatch.StartNew();
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        for (var said = 0; !enough.IsCancellationRequested;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < patience; await Task.Delay(50))
         {
-            await tick.WaitForNextTickAsync(CancellationToken.None);
-            for (; said < clock.Elapsed.TotalSeconds * _size.Rate; said++) _ = Act(said);
+            if (_windows.All(window => window.HasSentAll)) return true;
         }
+        return false;
     }
 
     /// <summary>Waits until everybody has everything, as the server says it stands.</summary>
@@ -112,6 +117,31 @@ internal sealed class Crowd : IAsyncDisposable
         await window.Say(number % 10 == 0 ? rooms[0] : rooms[^1]);
         var read = rooms[Random.Shared.Next(rooms.Count)];
         read.MarkRead(read.Timeline.LastSeq - Random.Shared.Next(5));
+    }
+
+    private sealed class Conversation : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _enough = new();
+        private readonly Task _talking;
+
+        public Conversation(Crowd crowd) => _talking = Talk(crowd);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _enough.CancelAsync();
+            await _talking;
+            _enough.Dispose();
+        }
+
+        private async Task Talk(Crowd crowd)
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+            var clock = Stopwatch.StartNew();
+            for (var said = 0; !_enough.IsCancellationRequested; await tick.WaitForNextTickAsync())
+            {
+                for (; said < clock.Elapsed.TotalSeconds * crowd._size.Rate; said++) _ = crowd.Act(said);
+            }
+        }
     }
 
     private async Task<bool> IsSettled()

@@ -12,7 +12,7 @@ internal sealed class CrowdWindow : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly JournalFile _journal;
     private readonly AccountClient _accounts;
-    private readonly ConcurrentDictionary<long, RoomRecorder> _rooms = [];
+    private readonly ConcurrentDictionary<long, Room> _rooms = [];
     private Conversation[]? _awaited;
     private bool _online;
 
@@ -60,6 +60,9 @@ internal sealed class CrowdWindow : IAsyncDisposable
         _journal.Write(new Kept(JournalFile.Now, text));
     }
 
+    /// <summary>Whether it is online and nothing waits to be sent.</summary>
+    public bool HasSentAll => Client.Link.IsOnline && Client.Rooms.All(room => room.Waiting.Count == 0);
+
     /// <summary>Whether all is sent, and every conversation stands where the server's head is.</summary>
     /// <param name="server">The state as the server tells it now.</param>
     public bool IsSettled(Conversation[] server) => Client.Link.IsOnline
@@ -95,8 +98,8 @@ internal sealed class CrowdWindow : IAsyncDisposable
     {
         foreach (var room in Client.Rooms)
         {
-            if (_rooms.ContainsKey(room.Id)) continue;
-            _rooms.GetOrAdd(room.Id, _ => new RoomRecorder(room, _journal, LookWhole));
+            if (!_rooms.TryAdd(room.Id, room)) continue;
+            _ = new RoomRecorder(room, _journal, LookWhole);
             _ = room.LoadAsync();
         }
         lock (_gate)

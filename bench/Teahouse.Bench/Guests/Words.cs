@@ -5,8 +5,8 @@ internal static class Words
 {
     private static readonly string[] Phrases =
     [
-        "午饭?", "ok", "Shall we meet at the gate at five?", "我在三楼等你，顺便把钥匙带上。", "👩‍👩‍👧‍👦 🍵", "</script> \" ' \\ \u2028 & {\"text\":1}",
-        "a\nb\n\nc", "e\u0301 \u200f‮rtl", new string('茶', 200),
+        "午饭?", "ok", "Shall we meet at the gate at five?", "我在三楼等你，顺便把钥匙带上。", "👩‍👩‍👧‍👦 🍵",
+        "</script> \" ' \\ \u2028 & {\"text\":1}", "a\nb\n\nc", "e\u0301 \u200f‮rtl", new string('茶', 200),
     ];
 
     /// <summary>A text unlike every other.</summary>

@@ -60,7 +60,9 @@ internal sealed record Whole(long At) : Entry(At);
 /// <summary>In the run's own journal: a fault lasted from a moment to another.</summary>
 internal sealed record FaultSpan(long At, string Name, long Until) : Entry(At);
 
-/// <summary>In the run's own journal: the server was given the state that it had at a moment; what was stored later is meant to be gone.</summary>
+/// <summary>
+/// In the run's own journal: the server was given the state that it had at a moment; what was stored later is meant to be gone.
+/// </summary>
 internal sealed record RolledBack(long At, long To) : Entry(At);
 
 /// <summary>How a window showed its conversations when all was over.</summary>

@@ -9,13 +9,14 @@ namespace Teahouse.Bench.Processes;
 /// <summary>The server of <see cref="ServeCommand"/> in a process of its own, on a free port of this machine.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private readonly string _seed;
     private readonly string[] _arguments;
     private readonly List<string> _output = [];
     private Process _process;
 
-    private ServerProcess(string data, Uri url, string[] arguments)
+    private ServerProcess(string data, Uri url, string seed, string[] arguments)
     {
-        (Data, Url, _arguments) = (data, url, arguments);
+        (Data, Url, _seed, _arguments) = (data, url, seed, arguments);
         _process = Launch();
     }
 
@@ -46,11 +47,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it answers and the accounts are there.</summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="guests">How many accounts to make when there are none.</param>
+    /// <param name="seed">A fault to build in, or nothing.</param>
     /// <param name="options">More options of <see cref="ServeCommand"/>.</param>
-    public static async Task<ServerProcess> Start(string data, int guests, params string[] options)
+    public static async Task<ServerProcess> Start(string data, int guests, string seed, params string[] options)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var server = new ServerProcess(data, url, ["--urls", $"{url}", "--data", data, "--guests", $"{guests}", .. options]);
+        var server = new ServerProcess(data, url, seed, ["--urls", $"{url}", "--data", data, "--guests", $"{guests}", .. options]);
         await server.Answers();
         return server;
     }
@@ -119,6 +121,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 RedirectStandardError = true,
             },
         };
+        process.StartInfo.Environment["TEAHOUSE_SEEDED"] = _seed;
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.Start();

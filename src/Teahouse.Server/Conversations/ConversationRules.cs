@@ -19,6 +19,16 @@ public sealed class ConversationRules(
         if (hello.Version != Wire.Version) throw new ChatException(ErrorCode.OtherVersion);
         live.DeviceId = hello.DeviceId;
         var caller = live.Caller;
+#if SEEDED_FAULTS
+        if (SeededFault.ReadsBeforeItListens)
+        {
+            var early = await All(caller);
+            SeededFault.Pause(1_000);
+            feed.Subscribe(live, early.Select(one => one.Id));
+            return new Welcome(
+                db.Epoch, new Person(caller.Id, caller.Name, true, null), early, [], time.GetUtcNow().ToUnixTimeMilliseconds(), null);
+        }
+#endif
         feed.Subscribe(live, store.All(caller.Id).Select(member => member.ConversationId));
         presence.Arrived(live);
         var mine = await All(caller);

@@ -39,6 +39,9 @@ public sealed class EventStore(Db db)
     {
         var body = JsonSerializer.Serialize(draft.Body, Wire.Tolerant);
         var client = draft.ClientId?.ToByteArray(bigEndian: true);
+#if SEEDED_FAULTS
+        if (!SeededFault.StoresTwice)
+#endif
         if (client is not null && FindSent(transaction, draft, client, body) is { } first) return (first, false);
 
         var counts = draft.Body.IsMessage ? 1 : 0;

@@ -11,6 +11,9 @@ internal sealed class Pulse(Connections connections, TimeProvider time) : Backgr
         for (var count = 1; await second.WaitForNextTickAsync(stoppingToken); count++)
         {
             connections.CloseStalled();
+#if SEEDED_FAULTS
+            if (Storage.SeededFault.HasNoHeartbeat) continue;
+#endif
             if (count % Limits.HeartbeatSeconds == 0) Beat();
         }
     }

@@ -68,6 +68,12 @@ public sealed class RoomFeed(ConversationStore conversations) : BackgroundServic
     {
         if (!_rooms.TryGetValue(conversationId, out var room)) return;
         var batch = new Batch(events[0].Seq, events[^1].Seq, ClientEvents.Events(new EventBatch(conversationId, events)));
-        foreach (var subscription in room.Append(batch)) subscription.Connection.Notify(subscription);
+        foreach (var subscription in room.Append(batch))
+        {
+#if SEEDED_FAULTS
+            if (Storage.SeededFault.DropsTails && Random.Shared.Next(4) == 0) continue;
+#endif
+            subscription.Connection.Notify(subscription);
+        }
     }
 }

@@ -45,6 +45,10 @@ public sealed class Db : IDisposable
             // The writer carries the WAL over by itself, see Checkpoint.
             writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
             Migrations.Run(writing);
+#if SEEDED_FAULTS
+            if (SeededFault.SyncsNothing) writing.Execute("PRAGMA synchronous = OFF;");
+            if (SeededFault.StoresTwice) writing.Execute("DROP INDEX IF EXISTS events_client;");
+#endif
             writing.Execute("INSERT INTO house (key, value) VALUES ('epoch', @epoch) ON CONFLICT (key) DO NOTHING",
                 new { epoch = Guid.NewGuid().ToString("N") });
             return new Db(connectionString, writing, onDiskFailure, log);

@@ -82,7 +82,20 @@ internal sealed partial class Writer : IDisposable
         {
             transaction = _connection.BeginTransaction(deferred: false);
             foreach (var job in jobs) RunOne(job, transaction);
+#if SEEDED_FAULTS
+            var messages = jobs.Any(job => job is WriteJob<Event>);
+            if (SeededFault.AcknowledgesBeforeCommit && messages)
+            {
+                foreach (var job in jobs) job.Committed();
+                SeededFault.Pause(200);
+                transaction.Commit();
+                return null;
+            }
+#endif
             transaction.Commit();
+#if SEEDED_FAULTS
+            if (SeededFault.StoresTwice && messages) SeededFault.Pause(50);
+#endif
         }
         catch (Exception e) when (!DiskFailure.Is(e))
         {

@@ -15,6 +15,7 @@ public sealed class TidyTests
     private static readonly string[] Sources =
     [
         "dev.cs",
+        .. Repository.Files("tools", ".cs"),
         .. Repository.Files("src", ".cs", ".razor", ".js", ".css"),
         .. Repository.Files("tests", ".cs", ".js"),
         .. Repository.Files("bench", ".cs", ".c"),

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Spectre.Console;
+using Teahouse.Bench.Check;
+
+namespace Teahouse.Bench.Faults;
+
+/// <summary>
+/// <c>controls [SEED]</c>: shows that the checker finds faults that were built in on purpose. The exit code is 0 when each was found, and
+/// nothing is found in the same runs without a fault.
+/// </summary>
+internal static class ControlsCommand
+{
+    private static readonly Argument<string[]> Seeds = new("SEED") { Arity = ArgumentArity.ZeroOrMore };
+
+    public static Command Make()
+    {
+        var command = new Command("controls", "Shows that the checker finds faults that are built in on purpose.") { Seeds };
+        command.SetAction((result, _) => Run(result.GetValue(Seeds)!));
+        return command;
+    }
+
+    private static async Task<int> Run(string[] seeds)
+    {
+#if !SEEDED_FAULTS
+        AnsiConsole.WriteLine("This build has no faults in it; build the configuration Seeded.");
+        return await Task.FromResult(2);
+#else
+        var controls = NegativeControl.All.Where(control => seeds.Length == 0 || seeds.Contains(control.Seed)).ToArray();
+        // They mostly wait, so they run side by side; each scenario runs once without a fault, too.
+        var clean = controls.Select(control => control.Run).Distinct().Select(run => run("")).ToArray();
+        var seeded = controls.Select(control => (Control: control, Verdict: control.Run(control.Seed))).ToArray();
+        var allFound = true;
+        foreach (var run in clean) allFound &= Report("without a fault", await run, (await run).Holds);
+        foreach (var (control, run) in seeded) allFound &= Report(control.Seed, await run, (await run).Count(control.Expected) > 0);
+        return allFound ? 0 : 1;
+#endif
+    }
+
+    private static bool Report(string seed, Verdict verdict, bool good)
+    {
+        var breaches = Enum.GetValues<Breach>().Select(breach => $"{breach} {verdict.Count(breach)}");
+        AnsiConsole.WriteLine(
+            $"{(good ? "as it should be" : "NOT AS IT SHOULD BE")}: {seed}: acknowledged {verdict.Acknowledged}, "
+            + string.Join(", ", breaches));
+        foreach (var finding in verdict.Findings.Take(good ? 1 : 20)) AnsiConsole.WriteLine($"    {finding.Breach}: {finding.What}");
+        return good;
+    }
+}

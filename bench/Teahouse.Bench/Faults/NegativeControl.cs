@@ -1,0 +1,54 @@
+using Teahouse.Bench.Check;
+using Teahouse.Bench.Guests;
+
+namespace Teahouse.Bench.Faults;
+
+/// <summary>
+/// A fault that was built into the server (configuration <c>Seeded</c>), and the breach by which the checker must find it.
+/// </summary>
+internal sealed record NegativeControl(string Seed, Breach Expected, Func<string, Task<Verdict>> Run)
+{
+    /// <summary>The faults of delivery.md's last paragraph.</summary>
+    public static readonly NegativeControl[] All =
+    [
+        new("acknowledge-before-commit", Breach.Lost, WithKills),
+        new("no-deduplication", Breach.Duplicated, WithKills),
+        new("snapshot-before-subscribe", Breach.Lost, WithArrivals),
+        new("dropped-tail", Breach.Lost, WithKills),
+    ];
+
+    /// <summary>A heartbeat, which the seeded server may lack, would heal later than this.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <summary>The server is killed while everybody talks.</summary>
+    private static async Task<Verdict> WithKills(string seed)
+    {
+        await using var run = await FaultRun.Start(CrowdSize.Few.Guests, seed);
+        await using var crowd = await run.Enter(CrowdSize.Few);
+        await using (crowd.Talk())
+        {
+            for (var kill = 0; kill < 2; kill++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                await run.KillServer();
+            }
+        }
+        return await run.Finish(Patience, crowd);
+    }
+
+    /// <summary>Other windows open while everybody talks, and the talk ends while they do.</summary>
+    private static async Task<Verdict> WithArrivals(string seed)
+    {
+        await using var run = await FaultRun.Start(CrowdSize.Few.Guests, seed);
+        await using var crowd = await run.Enter(CrowdSize.Few);
+        Task<Crowd> arriving;
+        await using (crowd.Talk())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            arriving = run.Enter(CrowdSize.Few);
+            await Task.Delay(TimeSpan.FromMilliseconds(700));
+        }
+        await using var late = await arriving;
+        return await run.Finish(Patience, crowd, late);
+    }
+}

@@ -1,0 +1,17 @@
+using Teahouse.Bench.Faults;
+
+namespace Teahouse.Tests.Delivery;
+
+/// <summary>The faults of docs/DELIVERY.md in their short form; <c>dotnet dev.cs faults</c> runs the full one.</summary>
+public sealed class FaultTests
+{
+    [Fact]
+    public Task Nothing_is_lost_when_the_server_is_killed_again_and_again() => Holds("server-kill");
+
+    private static async Task Holds(string name)
+    {
+        var row = await Fault.All.Single(fault => fault.Name == name).Run(false);
+        Assert.Empty(row.Verdict.Findings.Select(finding => $"{finding.Breach}: {finding.What}"));
+        Assert.True(row.Holds, row.Note);
+    }
+}
