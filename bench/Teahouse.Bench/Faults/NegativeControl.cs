@@ -29,7 +29,7 @@ internal sealed record NegativeControl(string Seed, Breach Expected, Func<string
         {
             for (var kill = 0; kill < 2; kill++)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1));
+                await Task.Delay(TimeSpan.FromSeconds(1.5));
                 await run.KillServer();
             }
         }

@@ -87,7 +87,7 @@ internal sealed partial class Writer : IDisposable
             if (SeededFault.AcknowledgesBeforeCommit && messages)
             {
                 foreach (var job in jobs) job.Committed();
-                SeededFault.Pause(200);
+                SeededFault.Pause(1_000);
                 transaction.Commit();
                 return null;
             }
