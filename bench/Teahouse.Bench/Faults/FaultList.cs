@@ -10,5 +10,7 @@ internal sealed record Fault(string Name, string What, Func<bool, Task<FaultRow>
     public static readonly Fault[] All =
     [
         new("server-kill", "kill -9 of the server at random moments", KilledServer.Run),
+        new("power-loss", "only what was synced is left, and a random part of the rest", LostPower.Run),
+        new("failing-fsync", "a sync of the disk fails, once or for good", FailingSync.Run),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed record NegativeControl(string Seed, Breach Expected, Func<string
         new("no-deduplication", Breach.Duplicated, WithKills),
         new("snapshot-before-subscribe", Breach.Lost, WithArrivals),
         new("dropped-tail", Breach.Lost, WithKills),
+        new("synchronous-off", Breach.Lost, LostPower.RunSeeded),
     ];
 
     /// <summary>A heartbeat, which the seeded server may lack, would heal later than this.</summary>

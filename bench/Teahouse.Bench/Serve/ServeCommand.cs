@@ -15,8 +15,16 @@ internal static class ServeCommand
     private static readonly Option<string> Data = new("--data") { Required = true };
     private static readonly Option<string> Urls = new("--urls") { Required = true };
     private static readonly Option<int> Guests = new("--guests");
-    private static readonly Option<string?> DiskLog = new("--disk-log") { Description = "Notes here what a loss of power would leave." };
-    private static readonly Option<string?> DiskOrders = new("--disk-orders") { Description = "The file that orders failures." };
+    private static readonly Option<string?> DiskLog = new("--disk-log")
+    {
+        Description = "Notes there what a loss of power would leave; relative to DATA.",
+    };
+
+    private static readonly Option<string?> DiskOrders = new("--disk-orders")
+    {
+        Description = "The file that orders failures; relative to DATA.",
+    };
+
     private static readonly Option<double> SyncDelay = new("--sync-delay") { Description = "Milliseconds that each sync takes more." };
 
     public static Command Make()
@@ -32,9 +40,7 @@ internal static class ServeCommand
     private static async Task<int> Serve(ParseResult result)
     {
         var data = result.GetValue(Data)!;
-        var faults = new DiskFaults(
-            result.GetValue(DiskLog), result.GetValue(DiskOrders), TimeSpan.FromMilliseconds(result.GetValue(SyncDelay)));
-        using var disk = faults == new DiskFaults() ? null : new FaultyDisk(data, faults);
+        using var disk = Disk(result, data);
         await using var server = await ChatServer.Start(new ChatOptions
         {
             Data = data,
@@ -48,6 +54,15 @@ internal static class ServeCommand
         if (GuestPass.ReadAll(data) is null) GuestPass.WriteAll(data, await Invite(server, result.GetValue(Guests)));
         await server.Stopped;
         return 0;
+    }
+
+    private static FaultyDisk? Disk(ParseResult result, string data)
+    {
+        var faults = new DiskFaults(
+            Beside(result.GetValue(DiskLog)), Beside(result.GetValue(DiskOrders)), TimeSpan.FromMilliseconds(result.GetValue(SyncDelay)));
+        return faults == new DiskFaults() ? null : new FaultyDisk(data, faults);
+
+        string? Beside(string? path) => path is null ? null : Path.GetFullPath(path, Path.GetFullPath(data));
     }
 
     private static async Task<GuestPass[]> Invite(ChatServer server, int count)
