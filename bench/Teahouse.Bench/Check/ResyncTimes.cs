@@ -15,6 +15,7 @@ internal static class ResyncTimes
 
     private static TimeSpan? Of(DeviceLog device, FaultSpan fault, long next)
     {
+        if (!device.Lives.Any(life => life.Exists(entry => entry is LinkChanged { Online: true } && entry.At < fault.At))) return null;
         foreach (var life in device.Lives)
         {
             var cameBack = life.FindIndex(entry => entry is LinkChanged { Online: true } && entry.At > fault.At && entry.At < next);

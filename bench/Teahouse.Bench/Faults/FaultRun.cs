@@ -50,6 +50,15 @@ internal sealed class FaultRun : IAsyncDisposable
     public Task<Crowd> Enter(CrowdSize size, Func<int, Uri>? door = null) =>
         Crowd.Enter(size, Server.Guests, door ?? (_ => Server.Url), Outbox, Journals);
 
+    /// <summary>Starts a crowd in a process of its own; started again, it has the same windows with what waits in them.</summary>
+    /// <param name="size">How many.</param>
+    /// <param name="first">How many accounts belong to others.</param>
+    public BenchProcess Launch(CrowdSize size, int first) => new(
+    [
+        "crowd", "--server", $"{Server.Url}", "--data", Server.Data, "--journals", Journals, "--outboxes", PathOf("outboxes"),
+        "--first", $"{first}", "--guests", $"{size.Guests}", "--windows", $"{size.Windows}", "--rate", $"{size.Rate}",
+    ]);
+
     /// <summary>Does something harmful, and notes from when until when.</summary>
     public async Task Harm(string name, Func<Task> harm)
     {

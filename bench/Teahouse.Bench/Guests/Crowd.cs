@@ -41,12 +41,14 @@ internal sealed class Crowd : IAsyncDisposable
     /// <param name="server">Where each window connects.</param>
     /// <param name="outbox">Where each window's messages wait.</param>
     /// <param name="journals">The folder of the journals.</param>
+    /// <param name="devices">The windows' ids; new ones when it is left out.</param>
     public static async Task<Crowd> Enter(
-        CrowdSize size, IEnumerable<GuestPass> guests, Func<int, Uri> server, Func<Guid, IOutboxStore> outbox, string journals)
+        CrowdSize size, IEnumerable<GuestPass> guests, Func<int, Uri> server, Func<Guid, IOutboxStore> outbox, string journals,
+        Func<int, Guid>? devices = null)
     {
         var windows = guests.Take(size.Guests).SelectMany(guest => Enumerable.Repeat(guest, size.Windows)).Select((guest, number) =>
         {
-            var device = Guid.NewGuid();
+            var device = devices?.Invoke(number) ?? Guid.NewGuid();
             return new CrowdWindow(server(number), guest, device, journals, outbox(device));
         }).ToArray();
         var crowd = new Crowd(size, windows);

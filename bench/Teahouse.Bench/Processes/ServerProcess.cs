@@ -1,18 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Teahouse.Bench.Serve;
 
 namespace Teahouse.Bench.Processes;
 
 /// <summary>The server of <see cref="ServeCommand"/> in a process of its own, on a free port of this machine.</summary>
-internal sealed partial class ServerProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string _seed;
     private readonly string[] _arguments;
-    private readonly List<string> _output = [];
-    private Process _process;
+    private BenchProcess _process;
 
     private ServerProcess(string data, Uri url, string seed, string[] arguments)
     {
@@ -29,20 +27,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Those who may come in.</summary>
     public GuestPass[] Guests => GuestPass.ReadAll(Data)!;
 
-    /// <summary>Whether the process has ended, and how.</summary>
-    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
-
     /// <summary>Its id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>How it ended; null while it runs.</summary>
+    public int? ExitCode => _process.ExitCode;
+
     /// <summary>All lines that it printed.</summary>
-    public string[] Output
-    {
-        get
-        {
-            lock (_output) return [.. _output];
-        }
-    }
+    public string[] Output => _process.Output;
 
     /// <summary>Starts it and waits until it answers and the accounts are there.</summary>
     /// <param name="data">Its data folder.</param>
@@ -57,31 +49,21 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends it at once, as a power cut of this process would.</summary>
-    public void Kill()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-    }
+    /// <inheritdoc cref="BenchProcess.Kill"/>
+    public void Kill() => _process.Kill();
 
     /// <summary>Ends it as an operator does, and waits until all is written.</summary>
     public async Task Stop()
     {
-        const int SigTerm = 15;
-        Signal(SigTerm);
+        _process.Terminate();
         await Ended(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Stops it in its tracks (SIGSTOP), or lets it go on (SIGCONT).</summary>
-    public void Freeze(bool frozen)
-    {
-        const int SigCont = 18;
-        const int SigStop = 19;
-        Signal(frozen ? SigStop : SigCont);
-    }
+    /// <inheritdoc cref="BenchProcess.Freeze"/>
+    public void Freeze(bool frozen) => _process.Freeze(frozen);
 
-    /// <summary>Waits until it has ended by itself.</summary>
-    public Task Ended(TimeSpan patience) => _process.WaitForExitAsync().WaitAsync(patience);
+    /// <inheritdoc cref="BenchProcess.Ended"/>
+    public Task Ended(TimeSpan patience) => _process.Ended(patience);
 
     /// <summary>Starts it again on the same port and folder.</summary>
     public async Task Restart()
@@ -93,14 +75,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) Kill();
         _process.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private void Signal(int signal)
-    {
-        if (SendSignal(_process.Id, signal) != 0) throw new InvalidOperationException("The signal was not sent.");
     }
 
     private static int FreePort()
@@ -110,36 +86,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private Process Launch()
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "Teahouse.Bench.dll");
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo("dotnet", ["exec", program, "serve", .. _arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
-        process.StartInfo.Environment["TEAHOUSE_SEEDED"] = _seed;
-        process.OutputDataReceived += (_, line) => Note(line.Data);
-        process.ErrorDataReceived += (_, line) => Note(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private void Note(string? line)
-    {
-        if (line is null) return;
-        lock (_output) _output.Add(line);
-    }
+    private BenchProcess Launch() => new(["serve", .. _arguments], _seed);
 
     private async Task Answers()
     {
         using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(2) };
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60) && !_process.HasExited; await Task.Delay(20))
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60) && ExitCode is null; await Task.Delay(20))
         {
             try
             {
@@ -152,7 +104,4 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
         throw new InvalidOperationException("The server does not answer:\n" + string.Join('\n', Output));
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
 }

@@ -1,3 +1,4 @@
+using Teahouse.Bench.Network;
 using Teahouse.Client;
 using Teahouse.Tests.Kit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Teahouse.Bench.Network;
 using Teahouse.Protocol;
 using Teahouse.Tests.Kit;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Teahouse.Tests.Kit;
+namespace Teahouse.Bench.Network;
 
 /// <summary>Which way a chunk goes: up to the server, or down from it.</summary>
 public enum Way

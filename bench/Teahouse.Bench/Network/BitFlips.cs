@@ -1,4 +1,4 @@
-namespace Teahouse.Tests.Kit;
+namespace Teahouse.Bench.Network;
 
 /// <summary>A cable that flips one bit in every so-many-th chunk of each way, over all its connections.</summary>
 public sealed class BitFlips(int every, int seed)
