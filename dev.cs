@@ -18,6 +18,7 @@ return args switch
     ["test", .. var options] => await Tasks.Test(options),
     ["demo", .. var options] => await Tasks.Demo(options),
     ["user", .. var options] => await Tasks.User(options),
+    ["backup", ..] or ["restore", ..] => await Tasks.Backup(args),
     ["faults", ..] => await Tasks.Bench("Release", args),
     ["controls", ..] => await Tasks.Bench("Seeded", args),
     _ => Tasks.Usage(),
@@ -34,6 +35,8 @@ static class Tasks
             dotnet dev.cs client [options]        opens a window of its own: --server URL  --profile NAME
             dotnet dev.cs user list|reset|disable|enable
                                                   the accounts of a server: [NAME] --data DIR
+            dotnet dev.cs backup TO               copies all data of a server, which may be running: --data DIR
+            dotnet dev.cs restore FROM            puts a backup into the folder of a stopped server: --data DIR  --replace
             dotnet dev.cs demo [options]          the server with a few people and conversations, in a throw-away folder
             dotnet dev.cs test [unit|browser] [NAME]
                                                   every test, or those of one project, or those whose full name contains NAME
@@ -49,6 +52,8 @@ static class Tasks
     public static Task<int> Client(string[] options) => Start(Build.ClientAsync, Build.Client, ["open", .. options]);
 
     public static Task<int> User(string[] options) => Start(Build.ServerAsync, Build.Server, ["user", .. options]);
+
+    public static Task<int> Backup(string[] command) => Start(Build.ServerAsync, Build.Server, command);
 
     public static async Task<int> Demo(string[] options)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teahouse.Server.Backups;
 using Teahouse.Server.Demo;
 using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
@@ -46,6 +47,8 @@ internal static class Commands
         demo.SetAction((result, _) => Serve(Options(result), Demonstrate));
         root.Subcommands.Add(demo);
         root.Subcommands.Add(UserCommands.All(Data));
+        root.Subcommands.Add(BackupCommands.Backup(Data));
+        root.Subcommands.Add(BackupCommands.Restore(Data));
         return root;
     }
 

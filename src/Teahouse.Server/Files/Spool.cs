@@ -29,47 +29,34 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
 
     /// <summary>Opens a transfer's bytes for the next chunk.</summary>
     public SafeFileHandle OpenWrite(Guid id) => File.OpenHandle(
-        PathOf(id, Unfinished), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        PathOf(id, isWhole: false), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete,
+        FileOptions.Asynchronous);
 
     /// <summary>Opens a transfer's bytes for reading, while they arrive too.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>: they are not here any more.</exception>
-    public SafeFileHandle OpenRead(Guid id)
-    {
-        try
-        {
-            return Open(PathOf(id, Unfinished));
-        }
-        catch (FileNotFoundException)
-        {
-            // It is whole, or has become so in this very moment.
-            try
-            {
-                return Open(PathOf(id));
-            }
-            catch (FileNotFoundException)
-            {
-                throw new ChatException(ErrorCode.FileWrongState);
-            }
-        }
+    public SafeFileHandle OpenRead(Guid id) => TryOpen(_path, id) ?? throw new ChatException(ErrorCode.FileWrongState);
 
-        static SafeFileHandle Open(string path) => File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
-            FileOptions.Asynchronous | FileOptions.SequentialScan);
-    }
+    /// <summary>Opens a transfer's bytes in the spool of any data folder; null when they are not there.</summary>
+    public static SafeFileHandle? TryOpen(string spool, Guid id) =>
+        // A part that is not there is whole, or has become so in this very moment.
+        TryOpen(Path.Combine(spool, NameOf(id, isWhole: false))) ?? TryOpen(Path.Combine(spool, NameOf(id, isWhole: true)));
+
+    /// <summary>The name of a transfer's file.</summary>
+    public static string NameOf(Guid id, bool isWhole) => id.ToString("N") + (isWhole ? "" : Unfinished);
 
     /// <summary>Gives whole bytes their final name; they are on the disk already.</summary>
     public void Complete(Guid id)
     {
-        var part = PathOf(id, Unfinished);
-        if (File.Exists(part)) File.Move(part, PathOf(id), overwrite: true);
+        var part = PathOf(id, isWhole: false);
+        if (File.Exists(part)) File.Move(part, PathOf(id, isWhole: true), overwrite: true);
     }
 
     /// <summary>Cuts off what was written past the last whole chunk.</summary>
     /// <returns>The bytes that are left, at most <paramref name="length"/>.</returns>
     public long Trim(Guid id, long length)
     {
-        var part = new FileInfo(PathOf(id, Unfinished));
-        var file = part.Exists ? part : new FileInfo(PathOf(id));
+        var part = new FileInfo(PathOf(id, isWhole: false));
+        var file = part.Exists ? part : new FileInfo(PathOf(id, isWhole: true));
         if (!file.Exists) return 0;
         if (file.Length <= length) return file.Length;
         using var handle = File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
@@ -82,8 +69,8 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
     {
         try
         {
-            File.Delete(PathOf(id, Unfinished));
-            File.Delete(PathOf(id));
+            File.Delete(PathOf(id, isWhole: false));
+            File.Delete(PathOf(id, isWhole: true));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +78,21 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
         }
     }
 
-    private string PathOf(Guid id, string ending = "") => Path.Combine(_path, id.ToString("N") + ending);
+    private static SafeFileHandle? TryOpen(string path)
+    {
+        try
+        {
+            return File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(Guid id, bool isWhole) => Path.Combine(_path, NameOf(id, isWhole));
 
     [LoggerMessage(LogLevel.Warning, "The bytes of {Transfer} could not be freed yet")]
     private partial void LogHeld(Exception held, Guid transfer);

@@ -3,6 +3,12 @@ namespace Teahouse.Server.Storage;
 /// <summary>The folder of the database, the keys and the files; held by one server at a time.</summary>
 public sealed class DataFolder : IDisposable
 {
+    /// <summary>The name of the folder of keys.</summary>
+    public const string KeysName = "keys";
+
+    /// <summary>The name of the folder of files on their way.</summary>
+    public const string SpoolName = "spool";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
@@ -11,10 +17,10 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The folder of keys that protect sessions.</summary>
-    public string Keys => Make(System.IO.Path.Combine(Path, "keys")).FullName;
+    public string Keys => Make(System.IO.Path.Combine(Path, KeysName)).FullName;
 
     /// <summary>The folder of files on their way.</summary>
-    public string Spool => Directory.CreateDirectory(System.IO.Path.Combine(Path, "spool")).FullName;
+    public string Spool => Directory.CreateDirectory(System.IO.Path.Combine(Path, SpoolName)).FullName;
 
     /// <summary>The folder by which commands call a running server, see <see cref="Users.SessionCall"/>.</summary>
     public string Calls => CallsOf(Path);
@@ -46,7 +52,7 @@ public sealed class DataFolder : IDisposable
     }
 
     /// <summary>A new folder is its owner's alone: it has everybody's messages and the keys of their sessions.</summary>
-    private static DirectoryInfo Make(string path) => OperatingSystem.IsWindows()
+    internal static DirectoryInfo Make(string path) => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(path)
         : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 

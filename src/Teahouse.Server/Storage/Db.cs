@@ -9,7 +9,8 @@ namespace Teahouse.Server.Storage;
 /// </summary>
 public sealed class Db : IDisposable
 {
-    private const string FileName = "teahouse.db";
+    /// <summary>The name of its file.</summary>
+    public const string FileName = "teahouse.db";
 
     private readonly string _connectionString;
     private readonly SqliteConnection _writing;
@@ -27,7 +28,19 @@ public sealed class Db : IDisposable
     public string Epoch { get; }
 
     /// <summary>Whether a folder has a database.</summary>
-    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+    public static bool IsIn(string folder) => File.Exists(PathIn(folder));
+
+    /// <summary>Where a folder has its database.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>Makes sure that a folder has a database, for commands that make none.</summary>
+    /// <exception cref="StorageException">It has none.</exception>
+    public static void Require(string folder)
+    {
+        if (IsIn(folder)) return;
+        throw new StorageException(
+            $"There is no Teahouse in the folder {folder}; name its folder with --data. 文件夹里没有茶馆的数据，请用 --data 指定。");
+    }
 
     /// <summary>Opens the database in a folder, making it or bringing it to the newest schema.</summary>
     /// <param name="folder">The data folder, which exists.</param>
@@ -36,7 +49,7 @@ public sealed class Db : IDisposable
     /// <exception cref="StorageException">It is damaged, newer than this program, or cannot be written.</exception>
     public static Db Open(string folder, Action<Exception> onDiskFailure, ILogger log)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = PathIn(folder);
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
         try
         {

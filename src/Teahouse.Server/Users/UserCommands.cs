@@ -74,9 +74,7 @@ internal static class UserCommands
     {
         try
         {
-            if (!Db.IsIn(folder))
-                throw new StorageException(
-                    $"There is no Teahouse in the folder {folder}; name its folder with --data. 文件夹里没有茶馆的数据，请用 --data 指定。");
+            Db.Require(folder);
             using var db = Db.Open(folder, failure => throw failure, NullLogger.Instance);
             await work(new UserStore(db));
             return 0;
