@@ -39,6 +39,9 @@ public sealed record ChatOptions
     /// <summary>How long the bytes of an ended transfer are kept, so that a download that broke at its end can be repeated.</summary>
     public TimeSpan FileKeep { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The clock of everything that the server dates and waits for.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Bytes of the disk that files leave free, so that messages go on when files have no more room.</summary>
     public long FileReserve { get; init; } = 64L * 1024 * 1024;
 }

@@ -90,7 +90,7 @@ public sealed class ChatServer : IAsyncDisposable
         // The keys lie in the data folder, readable to its owner alone, as the messages do; that they are not encrypted there is meant.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(folder).AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(folder).AddSingleton(options.Time);
         services.AddSingleton(provider => Db.Open(folder.Path, EndProcess, provider.GetRequiredService<ILogger<Db>>()));
         services.AddSingleton<ConversationStore>().AddSingleton<EventStore>().AddSingleton<ReadMarkStore>().AddSingleton<PersonStore>();
         services.AddSingleton<ConversationRules>().AddSingleton<ReadMarks>().AddSingleton<EventLog>();

@@ -17,6 +17,8 @@ internal sealed record Fault(string Name, string What, Func<bool, Task<FaultRow>
         new("server-freeze", "SIGSTOP of the server for 5 and 30 s", FrozenServer.Run),
         new("client-kill", "kill -9 of clients, which are opened again", KilledClients.Kill),
         new("client-freeze", "SIGSTOP of clients for 5 and 30 s", KilledClients.Freeze),
+        new("clock", "the clocks of server and clients are set forward and back", WrongClock.Run),
+        new("storm", "2,000 windows come back at once", ReconnectStorm.Run),
         new("cut", "connections cut with a reset", BadNetwork.Cut),
         new("silence", "no byte comes through for 5 and 30 s, either way", BadNetwork.Silence("silence", Storm.Silence)),
         new("silence-up", "no byte comes to the server for 5 and 30 s", BadNetwork.Silence("silence-up", Storm.SilenceUp)),

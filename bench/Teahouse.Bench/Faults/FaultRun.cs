@@ -47,8 +47,9 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Lets a crowd in.</summary>
     /// <param name="size">How many.</param>
     /// <param name="door">Where each window connects; the server itself when nothing stands in between.</param>
-    public Task<Crowd> Enter(CrowdSize size, Func<int, Uri>? door = null) =>
-        Crowd.Enter(size, Server.Guests, door ?? (_ => Server.Url), Outbox, Journals);
+    /// <param name="time">The clock of the windows.</param>
+    public Task<Crowd> Enter(CrowdSize size, Func<int, Uri>? door = null, TimeProvider? time = null) => Crowd.Enter(
+        size, Server.Guests, new Entrance(door ?? (_ => Server.Url), Outbox, Journals) { Time = time ?? TimeProvider.System });
 
     /// <summary>Starts a crowd in a process of its own; started again, it has the same windows with what waits in them.</summary>
     /// <param name="size">How many.</param>

@@ -8,8 +8,9 @@ namespace Teahouse.Bench.Guests;
 /// <summary>How many, and what they do.</summary>
 /// <param name="Guests">How many people, an even number: the first talks with the second, the third with the fourth.</param>
 /// <param name="Windows">How many windows each has open.</param>
-/// <param name="Rate">Messages a second that all say together; every tenth goes to the public room.</param>
-internal sealed record CrowdSize(int Guests, int Windows, int Rate)
+/// <param name="Rate">Messages a second that all say together.</param>
+/// <param name="PublicEvery">Every so-many-th of them goes to the public room, the others to private conversations.</param>
+internal sealed record CrowdSize(int Guests, int Windows, int Rate, int PublicEvery = 10)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Guests * Windows} windows, {Guests / 2 + 1} conversations, {Rate} messages/s";
@@ -38,19 +39,11 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>Lets everybody in, and makes the private conversations.</summary>
     /// <param name="size">How many.</param>
     /// <param name="guests">Their accounts; as many as are needed are taken.</param>
-    /// <param name="server">Where each window connects.</param>
-    /// <param name="outbox">Where each window's messages wait.</param>
-    /// <param name="journals">The folder of the journals.</param>
-    /// <param name="devices">The windows' ids; new ones when it is left out.</param>
-    public static async Task<Crowd> Enter(
-        CrowdSize size, IEnumerable<GuestPass> guests, Func<int, Uri> server, Func<Guid, IOutboxStore> outbox, string journals,
-        Func<int, Guid>? devices = null)
+    /// <param name="entrance">Where they come in.</param>
+    public static async Task<Crowd> Enter(CrowdSize size, IEnumerable<GuestPass> guests, Entrance entrance)
     {
-        var windows = guests.Take(size.Guests).SelectMany(guest => Enumerable.Repeat(guest, size.Windows)).Select((guest, number) =>
-        {
-            var device = devices?.Invoke(number) ?? Guid.NewGuid();
-            return new CrowdWindow(server(number), guest, device, journals, outbox(device));
-        }).ToArray();
+        var windows = guests.Take(size.Guests).SelectMany(guest => Enumerable.Repeat(guest, size.Windows))
+            .Select((guest, number) => new CrowdWindow(guest, number, entrance)).ToArray();
         var crowd = new Crowd(size, windows);
         foreach (var some in windows.Chunk(50))
         {
@@ -61,8 +54,9 @@ internal sealed class Crowd : IAsyncDisposable
         return crowd;
     }
 
-    /// <summary>Everybody talks and reads, whatever happens to the connections, until the result is disposed of.</summary>
-    public IAsyncDisposable Talk() => new Conversation(this);
+    /// <summary>They talk and read, whatever happens to the connections, until the result is disposed of.</summary>
+    /// <param name="first">The first window that does; those before only listen.</param>
+    public IAsyncDisposable Talk(int first = 0) => new Conversation(this, first);
 
     /// <summary>Waits until everybody is online and has nothing left to send.</summary>
     /// <returns>Whether that came in time.</returns>
@@ -111,12 +105,12 @@ internal sealed class Crowd : IAsyncDisposable
         await Until(() => _windows.All(window => window.Client.Rooms.Count >= 2), TimeSpan.FromSeconds(60), "everybody has both rooms");
     }
 
-    private async Task Act(int number)
+    private async Task Act(int number, int first)
     {
-        var window = _windows[Random.Shared.Next(_windows.Length)];
+        var window = _windows[Random.Shared.Next(first, _windows.Length)];
         var rooms = window.Client.Rooms;
         if (rooms.Count == 0) return;
-        await window.Say(number % 10 == 0 ? rooms[0] : rooms[^1]);
+        await window.Say(number % _size.PublicEvery == 0 ? rooms[0] : rooms[^1]);
         var read = rooms[Random.Shared.Next(rooms.Count)];
         read.MarkRead(read.Timeline.LastSeq - Random.Shared.Next(5));
     }
@@ -126,7 +120,7 @@ internal sealed class Crowd : IAsyncDisposable
         private readonly CancellationTokenSource _enough = new();
         private readonly Task _talking;
 
-        public Conversation(Crowd crowd) => _talking = Talk(crowd);
+        public Conversation(Crowd crowd, int first) => _talking = Talk(crowd, first);
 
         public async ValueTask DisposeAsync()
         {
@@ -135,13 +129,13 @@ internal sealed class Crowd : IAsyncDisposable
             _enough.Dispose();
         }
 
-        private async Task Talk(Crowd crowd)
+        private async Task Talk(Crowd crowd, int first)
         {
             using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
             var clock = Stopwatch.StartNew();
             for (var said = 0; !_enough.IsCancellationRequested; await tick.WaitForNextTickAsync())
             {
-                for (; said < clock.Elapsed.TotalSeconds * crowd._size.Rate; said++) _ = crowd.Act(said);
+                for (; said < clock.Elapsed.TotalSeconds * crowd._size.Rate; said++) _ = crowd.Act(said, first);
             }
         }
     }

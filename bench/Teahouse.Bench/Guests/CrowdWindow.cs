@@ -16,22 +16,22 @@ internal sealed class CrowdWindow : IAsyncDisposable
     private Conversation[]? _awaited;
     private bool _online;
 
-    /// <param name="server">Where to connect.</param>
     /// <param name="guest">Whose window it is.</param>
-    /// <param name="device">Its id, the same when it is opened again.</param>
-    /// <param name="journals">The folder of the journals.</param>
-    /// <param name="outbox">Where its messages wait.</param>
-    public CrowdWindow(Uri server, GuestPass guest, Guid device, string journals, IOutboxStore outbox)
+    /// <param name="number">Its number.</param>
+    /// <param name="entrance">Where it connects and what it has.</param>
+    public CrowdWindow(GuestPass guest, int number, Entrance entrance)
     {
-        (Guest, Device) = (guest, device);
-        _journal = new JournalFile(journals, $"{guest.Name}-{device:N}");
+        Guest = guest;
+        var device = entrance.Device(number);
+        _journal = new JournalFile(entrance.Journals, $"{guest.Name}-{device:N}");
         _journal.Write(new Opened(JournalFile.Now, guest.Id, device));
         var options = new ChatClientOptions
         {
-            Server = server,
+            Server = entrance.Door(number),
             Token = () => Task.FromResult<string?>(guest.Token),
-            Outbox = outbox,
+            Outbox = entrance.Outbox(device),
             DeviceId = device,
+            Time = entrance.Time,
         };
         var hub = new HubDial(options, _accounts = new AccountClient(options));
         Client = new ChatClient(options, async (events, stop) =>
@@ -44,20 +44,20 @@ internal sealed class CrowdWindow : IAsyncDisposable
 
     public GuestPass Guest { get; }
 
-    public Guid Device { get; }
-
     public ChatClient Client { get; }
 
     /// <summary>Connects, in the background.</summary>
     public Task Start() => Client.StartAsync();
 
     /// <summary>Says something that nobody else says, in a conversation.</summary>
-    public async Task Say(Room room)
+    public Task Say(Room room) => Say(room, Words.Next());
+
+    /// <summary>Says something in a conversation; nobody may say the same.</summary>
+    public async Task Say(Room room, string text)
     {
-        var text = Words.Next();
-        _journal.Write(new Invoked(JournalFile.Now, room.Id, text));
+        _journal.Write(new Invoked(JournalFile.Now, room.Id, Told.Short(text)));
         await room.SendAsync(text);
-        _journal.Write(new Kept(JournalFile.Now, text));
+        _journal.Write(new Kept(JournalFile.Now, Told.Short(text)));
     }
 
     /// <summary>Whether it is online and nothing waits to be sent.</summary>

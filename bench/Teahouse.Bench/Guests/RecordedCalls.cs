@@ -15,7 +15,7 @@ internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Acti
 
     public async Task<Sent> Send(SendText message)
     {
-        journal.Write(new Tried(JournalFile.Now, message.ConversationId, message.ClientId, message.Text));
+        journal.Write(new Tried(JournalFile.Now, message.ConversationId, message.ClientId, Told.Short(message.Text)));
         try
         {
             var sent = await calls.Send(message);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Teahouse.Bench.Serve;
@@ -61,6 +62,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <inheritdoc cref="BenchProcess.Freeze"/>
     public void Freeze(bool frozen) => _process.Freeze(frozen);
+
+    /// <summary>Sets its clock forward, or back, from the machine's.</summary>
+    public void SetClock(TimeSpan shift) => _process.Write(shift.TotalSeconds.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc cref="BenchProcess.Ended"/>
     public Task Ended(TimeSpan patience) => _process.Ended(patience);

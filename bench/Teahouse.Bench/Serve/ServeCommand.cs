@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Bench.Disk;
+using Teahouse.Bench.Processes;
 using Teahouse.Server;
 using Teahouse.Server.Users;
 
@@ -41,6 +43,8 @@ internal static class ServeCommand
     {
         var data = result.GetValue(Data)!;
         using var disk = Disk(result, data);
+        var time = new ShiftedTime();
+        _ = SetClock(time);
         await using var server = await ChatServer.Start(new ChatOptions
         {
             Data = data,
@@ -50,10 +54,20 @@ internal static class ServeCommand
             MessagesPerSecond = 1_000_000,
             OffersPerMinute = 1_000_000,
             StrangersPerAddress = 1_000_000,
+            Time = time,
         });
         if (GuestPass.ReadAll(data) is null) GuestPass.WriteAll(data, await Invite(server, result.GetValue(Guests)));
         await server.Stopped;
         return 0;
+    }
+
+    /// <summary>Each line that comes in sets the clock forward by so many seconds, counted from the machine's.</summary>
+    private static async Task SetClock(ShiftedTime time)
+    {
+        // The console's own reader blocks, whatever its names say.
+        using var orders = new StreamReader(Console.OpenStandardInput());
+        while (await orders.ReadLineAsync() is { } line)
+            time.Shift = TimeSpan.FromSeconds(double.Parse(line, CultureInfo.InvariantCulture));
     }
 
     private static FaultyDisk? Disk(ParseResult result, string data)
