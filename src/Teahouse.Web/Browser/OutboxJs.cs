@@ -7,8 +7,9 @@ internal static partial class OutboxJs
 {
     public const string Module = "outbox";
 
+    /// <summary>Begins for a user and gives this window's id, which outlives a reload.</summary>
     [JSImport("begin", Module)]
-    public static partial Task BeginAsync(double user, string owner);
+    public static partial Task<string> BeginAsync(double user);
 
     /// <summary>A JSON array of the items' JSON texts.</summary>
     [JSImport("load", Module)]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices.JavaScript;
 
 namespace Teahouse.Web.Browser;
 
-/// <summary>wwwroot/js/window.js: title, icon, keys, dialogs, clipboard, the window's id.</summary>
+/// <summary>wwwroot/js/window.js: title, icon, keys, dialogs and clipboard.</summary>
 internal static partial class WindowJs
 {
     public const string Module = "window";
@@ -45,7 +45,4 @@ internal static partial class WindowJs
     /// <summary>Calls back when somebody returns to this window, or the network to the machine.</summary>
     [JSImport("onReturn", Module)]
     public static partial void OnReturn([JSMarshalAs<JSType.Function>] Action callback);
-
-    [JSImport("windowId", Module)]
-    public static partial string WindowId();
 }

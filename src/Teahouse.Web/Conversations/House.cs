@@ -39,8 +39,7 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
     {
         Me = me;
         ShellJs.OnOtherUser(Leave);
-        var window = WindowJs.WindowId();
-        await OutboxJs.BeginAsync(me.Id, window);
+        var window = await OutboxJs.BeginAsync(me.Id);
         var options = new ChatClientOptions
         {
             Server = new Uri(navigation.BaseUri),

@@ -50,16 +50,37 @@ public sealed partial class Guest : IAsyncDisposable
         return second;
     }
 
+    /// <summary>The same tab once more, as the browser duplicates it: with a copy of what this one keeps for itself.</summary>
+    public async Task<Guest> Duplicate()
+    {
+        var copy = await Context.RunAndWaitForPageAsync(() => Page.EvaluateAsync("url => { window.open(url); }", _url.ToString()));
+        var second = new Guest(Context, copy, _url, Name, Language);
+        Watch(copy);
+        return second;
+    }
+
     /// <summary>An element by the name that it keeps for tests.</summary>
     public ILocator Find(string test) => Page.Locator($"[data-test='{test}']");
 
     /// <summary>A text of the page in this guest's language.</summary>
     public string Text(string key, params (string, string)[] places) => Texts.Of(Language, key, places);
 
+    /// <summary>The texts of the open conversation, in their order.</summary>
+    public async Task<string[]> Read() => [.. await Find("message-text").AllInnerTextsAsync()];
+
     public async Task FillIn(string account, string password)
     {
         await Find("account").FillAsync(account);
         await Find("password").FillAsync(password);
+    }
+
+    /// <summary>Makes the account and logs in, all through the page.</summary>
+    public async Task Register()
+    {
+        await FillIn(Name, People.Password);
+        await Find("register-button").ClickAsync();
+        await Expect(Find("login-message")).ToContainTextAsync(Text("login.registered"));
+        await Login();
     }
 
     public async Task Login(string? password = null)

@@ -37,10 +37,7 @@ public sealed class KilledServerTests(Chromium browsers)
     private static async Task<Guest> Enter(Microsoft.Playwright.IBrowser browser, Uri url, string name)
     {
         var guest = await Guest.At(await browser.NewContextAsync(new() { Locale = "zh-CN" }), url, name, "zh-CN");
-        await guest.FillIn(name, People.Password);
-        await guest.Find("register-button").ClickAsync();
-        await Expect(guest.Find("login-message")).ToContainTextAsync(guest.Text("login.registered"));
-        await guest.Login();
+        await guest.Register();
         return guest;
     }
 }

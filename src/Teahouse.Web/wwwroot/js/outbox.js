@@ -6,13 +6,34 @@ const calls = "BroadcastChannel" in globalThis ? new BroadcastChannel("teahouse.
 let opened = null;
 let me = null;
 
-/** Names the signed-in user and this window's owner id. From now on this window gives signs of life. */
-export async function begin(user, owner) {
+// Who leaves a page leaves its mark behind for the next one of this window. A duplicated tab may hold a copy of it.
+const mark = uuid();
+const left = sessionStorage.getItem("teahouse.left");
+addEventListener("pagehide", () => { if (me) sessionStorage.setItem("teahouse.left", mark); });
+addEventListener("pageshow", e => { if (e.persisted) sessionStorage.removeItem("teahouse.left"); });
+
+/** Begins for the signed-in user, and gives this window's id, a UUID. From now on this window gives signs of life. */
+export async function begin(user) {
+  const owner = await takeOver(sessionStorage.getItem("teahouse.window")) ?? uuid();
+  sessionStorage.setItem("teahouse.window", owner);
+  sessionStorage.removeItem("teahouse.left");
   me = { user, owner };
   await stamp();
   setInterval(stamp, beat);
   // Timers of hidden windows are slowed down, messages are not: who is asked says at once that it lives.
   calls?.addEventListener("message", e => { if (e.data === owner) stamp(); });
+  return owner;
+}
+
+// The id goes from the page that held it last to one page only, however many tabs have its mark.
+async function takeOver(id) {
+  if (!id || !left) return null;
+  return await run(["owners"], "readwrite", async owners => {
+    const before = await done(owners.get(id));
+    if (before?.mark !== left) return null;
+    owners.put({ id, at: Date.now(), mark });
+    return id;
+  });
 }
 
 /** This window's rows, orphans included, oldest first, as JSON text. */
@@ -45,7 +66,7 @@ export async function remove(id) {
 
 /** Calls back when rows of a window that is gone were found; load() adopts them. */
 export function onOrphans(callback) {
-  setInterval(async () => { if ((await orphans()).length) callback(); }, silence);
+  setInterval(async () => { if ((await orphans()).length) callback(); }, beat);
 }
 
 async function askOrphans() {
@@ -70,7 +91,7 @@ async function living(owners) {
 
 async function stamp() {
   await run(["owners"], "readwrite", async owners => {
-    owners.put({ id: me.owner, at: Date.now() });
+    owners.put({ id: me.owner, at: Date.now(), mark });
     for (const old of await done(owners.getAll())) if (old.at < Date.now() - 86_400_000) owners.delete(old.id);
     return true;
   });
@@ -111,4 +132,13 @@ function done(request) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+// crypto.randomUUID is withheld over plain http, getRandomValues is not.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map(b => b.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

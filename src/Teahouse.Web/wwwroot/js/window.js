@@ -1,4 +1,4 @@
-// The window itself: title, icon, size, keys for the whole page, dialogs, the clipboard, and an id that outlives a reload.
+// The window itself: title, icon, size, keys for the whole page, dialogs, the clipboard.
 const wide = matchMedia("(min-width: 700px)");
 
 /** Shows the number of unread messages in the title and the icon. */
@@ -110,31 +110,6 @@ export function leaveTalk() {
 export const recall = key => sessionStorage.getItem(`teahouse.${key}`);
 
 export const remember = (key, value) => sessionStorage.setItem(`teahouse.${key}`, value);
-
-// A duplicated tab starts with a copy of this window's storage, but without its mark of having been left: it takes a new id.
-const left = sessionStorage.getItem("teahouse.left") === "true";
-sessionStorage.removeItem("teahouse.left");
-addEventListener("pagehide", () => sessionStorage.setItem("teahouse.left", "true"));
-addEventListener("pageshow", e => { if (e.persisted) sessionStorage.removeItem("teahouse.left"); });
-
-/** This window's id, a UUID. */
-export const windowId = (() => {
-  let id = left ? sessionStorage.getItem("teahouse.window") : null;
-  if (!id) {
-    id = uuid();
-    sessionStorage.setItem("teahouse.window", id);
-  }
-  return () => id;
-})();
-
-// crypto.randomUUID is withheld over plain http, getRandomValues is not.
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map(b => b.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 /** Calls back when somebody returns to this window, or the network to the machine. */
 export function onReturn(callback) {
