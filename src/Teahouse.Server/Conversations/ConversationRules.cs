@@ -49,7 +49,7 @@ public sealed class ConversationRules(
     public async Task<Conversation> Open(Caller caller, OpenConversation open)
     {
         if (open.PersonId == caller.Id || !presence.Exists(open.PersonId)) throw new ChatException(ErrorCode.NotFound);
-        var (member, made) = await store.OpenPair(caller.Id, open.PersonId);
+        var (member, made) = await store.OpenPair(caller.Id, open.PersonId, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (made)
         {
             Introduce(caller.Id, member.ConversationId);

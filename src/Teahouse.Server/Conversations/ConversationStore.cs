@@ -33,8 +33,11 @@ public sealed class ConversationStore(Db db)
     public long Head(long conversationId) => db.Read(connection => connection
         .ExecuteScalar<long>("SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }));
 
-    /// <summary>The private conversation of two people, made when there is none; tells whether it was made now.</summary>
-    public Task<(Member Member, bool Made)> OpenPair(long userId, long peerId) => db.Write(transaction =>
+    /// <summary>
+    /// The private conversation of two people, made when there is none; tells whether it was made now. The id comes from the clock: after
+    /// an old copy of the data was put back no other conversation gets one that was given before, and with it what waits for somebody.
+    /// </summary>
+    public Task<(Member Member, bool Made)> OpenPair(long userId, long peerId, long at) => db.Write(transaction =>
     {
         var key = PairKey(userId, peerId);
         var id = transaction.Connection.ExecuteScalar<long?>(
@@ -42,9 +45,12 @@ public sealed class ConversationStore(Db db)
         var made = id is null;
         if (made)
         {
-            id = transaction.Connection.ExecuteScalar<long>(
-                "INSERT INTO conversations (kind, pair_key) VALUES (@kind, @key) RETURNING id",
-                new { kind = (int)ConversationKind.Private, key }, transaction.Transaction);
+            var last = transaction.Connection.ExecuteScalar<long>(
+                "SELECT MAX(id) FROM conversations", transaction: transaction.Transaction);
+            id = Math.Max(at, last + 1);
+            transaction.Connection.Execute(
+                "INSERT INTO conversations (id, kind, pair_key) VALUES (@id, @kind, @key)",
+                new { id, kind = (int)ConversationKind.Private, key }, transaction.Transaction);
             Join(transaction, id.Value, userId);
             Join(transaction, id.Value, peerId);
         }

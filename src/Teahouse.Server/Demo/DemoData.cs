@@ -63,7 +63,8 @@ internal sealed class DemoData(UserRules users, ConversationStore conversations,
     }
 
     private async Task<long> Pair(string one, string other) =>
-        (await conversations.OpenPair(_people[one].Id, _people[other].Id)).Member.ConversationId;
+        (await conversations.OpenPair(_people[one].Id, _people[other].Id, time.GetUtcNow().ToUnixTimeMilliseconds()))
+            .Member.ConversationId;
 
     private async Task Say(long conversationId, string by, TimeSpan ago, string text)
     {

@@ -1,3 +1,5 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
 using Teahouse.Tests.Kit;
 
 namespace Teahouse.Tests.Backups;
@@ -28,10 +30,7 @@ public sealed class OldFolderTests
         await window.Until(() => room.Timeline.LastSeq == Before + Lost, "has everything");
         window.LoseNetwork();
 
-        await server.Stop();
-        Directory.Delete(server.Folder, recursive: true);
-        Copy(old.Path, server.Folder);
-        await server.StartAgain();
+        await PutBack(server, old);
         await Say(linus, "instead", said);
         await window.Return();
 
@@ -40,6 +39,42 @@ public sealed class OldFolderTests
         await using var fresh = await Window.Open(server.Url, People.Ada, ada.Token);
         Assert.Equal(fresh.Client.PublicRoom!.Timeline.Events, room.Timeline.Events);
         Assert.Equal(head, room.Timeline.Events.Count);
+    }
+
+    [Fact]
+    public async Task What_waits_for_somebody_never_reaches_somebody_else_whose_conversation_took_the_place()
+    {
+        await using var server = await TestServer.Start();
+        using var old = new TempFolder();
+        var ada = await server.Enter(People.Ada);
+        await server.Enter(People.Linus);
+        var grace = await server.Enter(People.Grace);
+        await server.Stop();
+        Copy(server.Folder, old.Path);
+        await server.StartAgain();
+        await using var linus = await (await server.Enter(People.Linus)).Open();
+        await using var window = await Window.Open(server.Url, People.Ada, ada.Token);
+        var lost = await window.Room(People.Linus);
+        window.LoseNetwork();
+        await lost.SendAsync("只给 Linus 看");
+
+        await PutBack(server, old);
+        await using var graces = await grace.Open();
+        var made = await graces.Call<Conversation>(nameof(IChatServer.OpenConversation), new OpenConversation(ada.Id));
+        await window.Return();
+        await window.Until(() => lost.Waiting is [{ State: OutboxState.Failed }], "is told that the conversation is gone");
+
+        Assert.Equal(ErrorCode.NotFound, lost.Waiting[0].Reason);
+        var page = await graces.Call<EventPage>(nameof(IChatServer.ReadAfter), new ReadAfter(made.Id, 0, Limits.PageEvents));
+        Assert.Empty(page.Events);
+    }
+
+    private static async Task PutBack(TestServer server, TempFolder old)
+    {
+        await server.Stop();
+        Directory.Delete(server.Folder, recursive: true);
+        Copy(old.Path, server.Folder);
+        await server.StartAgain();
     }
 
     private static async Task Say(TestPerson person, string text, int times)

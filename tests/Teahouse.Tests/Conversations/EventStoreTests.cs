@@ -50,7 +50,7 @@ public sealed class EventStoreTests : IDisposable
     public async Task A_client_id_used_in_another_conversation_is_refused()
     {
         var id = Guid.CreateVersion7();
-        var pair = await new ConversationStore(_house.Db).OpenPair(_house.Ada.Id, _house.Linus.Id);
+        var pair = await new ConversationStore(_house.Db).OpenPair(_house.Ada.Id, _house.Linus.Id, 0);
         await _house.Say(_house.Ada, "午饭?", id);
 
         var refused = await Assert.ThrowsAsync<ChatException>(() => _house.Say(_house.Ada, "午饭?", id, pair.Member.ConversationId));

@@ -66,7 +66,12 @@ internal sealed class ModelLink(
         }
     }
 
-    public Task<Welcome> Hello(Hello hello) => Call(() => server.Welcome(this));
+    /// <summary>It listens first and reads the state then: what is told between the two stands in both.</summary>
+    public async Task<Welcome> Hello(Hello hello)
+    {
+        await Call(() => Done(() => Subscribed = true));
+        return await Call(() => server.Welcome(User));
+    }
 
     public Task<Conversation[]> GetConversations() => Call(() => server.Mine(User));
 

@@ -73,12 +73,8 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
     public ModelConversation Find(long id, long user) =>
         Conversations.Find(c => c.Id == id && c.Members.Contains(user)) ?? throw new ChatException(ErrorCode.NotFound);
 
-    public Welcome Welcome(ModelLink link)
-    {
-        link.Subscribed = true;
-        var user = link.User;
-        return new Welcome(Epoch, Person(user), Mine(user), [.. Enumerable.Range(1, 4).Select(i => Person(i))], 0, null);
-    }
+    public Welcome Welcome(long user) =>
+        new(Epoch, Person(user), Mine(user), [.. Enumerable.Range(1, 4).Select(i => Person(i))], 0, null);
 
     public Conversation[] Mine(long user) => [.. Conversations.Where(c => c.Members.Contains(user)).Select(c => Told(c, user))];
 
