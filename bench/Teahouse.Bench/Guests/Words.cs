@@ -9,6 +9,9 @@ internal static class Words
         "</script> \" ' \\ \u2028 & {\"text\":1}", "a\nb\n\nc", "e\u0301 \u200f‮rtl", new string('茶', 200),
     ];
 
+    /// <summary>A long text unlike every other.</summary>
+    public static string Long() => Guid.NewGuid().ToString("N") + new string('茶', 3_000);
+
     /// <summary>A text unlike every other.</summary>
     public static string Next() => $"{Guid.NewGuid():N} {Phrases[Random.Shared.Next(Phrases.Length)]}";
 }

@@ -22,6 +22,7 @@ public delegate ValueTask Passage(Memory<byte> chunk, Func<ReadOnlyMemory<byte>,
 public sealed class Cable : IDisposable
 {
     private readonly Uri _server;
+    private readonly int? _buffer;
     private readonly Func<Way, Passage> _passages;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> _ends = [];
@@ -30,9 +31,10 @@ public sealed class Cable : IDisposable
     /// <summary>Lays one to a server.</summary>
     /// <param name="server">Where it leads.</param>
     /// <param name="passages">Makes what each direction of each connection does to its chunks; without it they arrive as they are.</param>
-    public Cable(Uri server, Func<Way, Passage>? passages = null)
+    /// <param name="buffer">How many bytes the system may keep for who does not read; by default as many as it likes.</param>
+    public Cable(Uri server, Func<Way, Passage>? passages = null, int? buffer = null)
     {
-        _server = server;
+        (_server, _buffer) = (server, buffer);
         _passages = passages ?? (_ => (chunk, handOn) => handOn(chunk));
         _listener.Start();
         Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
@@ -80,6 +82,7 @@ public sealed class Cable : IDisposable
     private async Task Join(Socket near)
     {
         var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (_buffer is { } bytes) far.ReceiveBufferSize = bytes;
         lock (_ends)
         {
             if (_cut)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Teahouse.Bench.Serve;
 
@@ -33,6 +34,20 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>How it ended; null while it runs.</summary>
     public int? ExitCode => _process.ExitCode;
+
+    /// <summary>The bytes of memory that it has in use.</summary>
+    public long Memory
+    {
+        get
+        {
+            using var process = Process.GetProcessById(Id);
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>How many TCP connections it holds.</summary>
+    public int Connections => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        .Count(one => one.LocalEndPoint.Port == Url.Port && one.State == TcpState.Established);
 
     /// <summary>All lines that it printed.</summary>
     public string[] Output => _process.Output;

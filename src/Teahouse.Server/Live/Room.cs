@@ -7,7 +7,10 @@ namespace Teahouse.Server.Live;
 /// </summary>
 internal sealed class Room(long id)
 {
-    private const int RingSize = 64;
+    private const int RingBatches = 64;
+
+    /// <summary>Long messages fill the ring sooner: with 16 KB each this is what bounds its memory.</summary>
+    private const long RingEvents = 512;
 
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscriptions = [];
@@ -63,8 +66,9 @@ internal sealed class Room(long id)
     {
         lock (_gate)
         {
-            var keep = Math.Min(_ring.Length, RingSize - 1);
-            Volatile.Write(ref _ring, [.. _ring.AsSpan(_ring.Length - keep), batch]);
+            var first = Math.Max(0, _ring.Length - (RingBatches - 1));
+            while (first < _ring.Length && batch.Last - _ring[first].First >= RingEvents) first++;
+            Volatile.Write(ref _ring, [.. _ring.AsSpan(first), batch]);
             if (batch.Last > _head) Interlocked.Exchange(ref _head, batch.Last);
             if (_snapshot.Length == 0) _snapshot = [.. _subscriptions];
             return _snapshot;
