@@ -6,9 +6,9 @@ internal enum DiskChange : byte
     Write,
     Truncate,
     Delete,
-    DeleteSynced,
     Sync,
     SyncFailed,
+    SyncFolder,
 }
 
 /// <summary>One line of a <see cref="DiskLog"/>.</summary>

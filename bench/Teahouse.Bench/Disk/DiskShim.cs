@@ -48,7 +48,10 @@ internal static unsafe class DiskShim
     {
         var result = System->Open(System, path, file, flags, outFlags);
         if (result != 0 || (flags & Durable) == 0 || Find(path) is not { } found) return result;
-        Slot(file) = GCHandle.ToIntPtr(GCHandle.Alloc(found with { System = (nint)file->Methods }));
+        // SQLite syncs the folder with the first sync of a log or journal, so that the file is found after a loss of power.
+        found.FolderSyncDue = (flags & SqliteApi.OpenCreate) != 0 && (flags & SqliteApi.OpenMainDb) == 0;
+        found.System = (nint)file->Methods;
+        Slot(file) = GCHandle.ToIntPtr(GCHandle.Alloc(found));
         file->Methods = (SqliteIoMethods*)MethodsBySystems.GetOrAdd((nint)file->Methods, MakeMethods);
         return result;
     }
@@ -69,7 +72,9 @@ internal static unsafe class DiskShim
     private static int Delete(SqliteVfs* vfs, byte* path, int syncFolder)
     {
         var result = System->Delete(System, path, syncFolder);
-        if (result == 0 && Find(path) is { } found) found.Disk.Deleted(found.Name, synced: syncFolder != 0);
+        if (result != 0 || Find(path) is not { } found) return result;
+        found.Disk.Deleted(found.Name);
+        if (syncFolder != 0) found.Disk.FolderSynced();
         return result;
     }
 
@@ -118,6 +123,9 @@ internal static unsafe class DiskShim
         var failure = found.Disk.Failure(found.Name, DiskOperation.Sync);
         var result = failure != 0 ? failure : found.Methods->Sync(file, flags);
         found.Disk.Synced(found.Name, succeeded: result == 0);
+        if (result != 0 || !found.FolderSyncDue) return result;
+        found.FolderSyncDue = false;
+        found.Disk.FolderSynced();
         return result;
     }
 
@@ -131,8 +139,16 @@ internal static unsafe class DiskShim
 
     private static ref nint Slot(SqliteFile* file) => ref *(nint*)((byte*)file + System->FileSize);
 
-    private sealed record DiskFile(FaultyDisk Disk, string Name, nint System = 0)
+    private sealed class DiskFile(FaultyDisk disk, string name)
     {
+        public FaultyDisk Disk => disk;
+
+        public string Name => name;
+
+        public bool FolderSyncDue { get; set; }
+
+        public nint System { get; set; }
+
         public SqliteIoMethods* Methods => (SqliteIoMethods*)System;
     }
 }

@@ -35,14 +35,19 @@ internal sealed class DurableFile(byte[]? found)
                 // The system gives up on what it could not write, and calls the next sync a success.
                 _waiting.Clear();
                 break;
-            case DiskChange.DeleteSynced:
-                Apply(entry);
-                _waiting.Clear();
-                break;
             default:
                 _waiting.Add(entry);
                 break;
         }
+    }
+
+    /// <summary>The names in the folder are durable: what was deleted stays so.</summary>
+    public void SyncFolder()
+    {
+        var deleted = _waiting.FindLastIndex(change => change.Change is DiskChange.Delete);
+        if (deleted < 0) return;
+        Apply(_waiting[deleted]);
+        _waiting.RemoveRange(0, deleted + 1);
     }
 
     /// <summary>The power goes: of what waits, a random part got onto the disk, some of it torn within a write.</summary>

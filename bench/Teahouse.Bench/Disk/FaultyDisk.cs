@@ -49,9 +49,11 @@ internal sealed class FaultyDisk : IDisposable
 
     public void Truncated(string name, long length) => _log?.Append(DiskChange.Truncate, name, length);
 
-    public void Deleted(string name, bool synced) => _log?.Append(synced ? DiskChange.DeleteSynced : DiskChange.Delete, name);
+    public void Deleted(string name) => _log?.Append(DiskChange.Delete, name);
 
     public void Synced(string name, bool succeeded) => _log?.Append(succeeded ? DiskChange.Sync : DiskChange.SyncFailed, name);
+
+    public void FolderSynced() => _log?.Append(DiskChange.SyncFolder, "");
 
     public void Dispose()
     {

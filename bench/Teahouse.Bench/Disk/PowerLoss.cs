@@ -18,7 +18,11 @@ internal sealed record PowerLoss(int Pending, DurableFile? Wal)
     {
         var files = new Dictionary<string, DurableFile>();
         foreach (var name in new[] { Database, WalName }) File(name);
-        foreach (var entry in DiskLog.Read(log)) File(entry.File).Take(entry);
+        foreach (var entry in DiskLog.Read(log))
+        {
+            if (entry.Change is not DiskChange.SyncFolder) File(entry.File).Take(entry);
+            else foreach (var file in files.Values) file.SyncFolder();
+        }
         var pending = files.Values.Sum(file => file.Waiting);
         foreach (var (name, file) in files)
         {

@@ -5,6 +5,7 @@ namespace Teahouse.Bench.Disk;
 /// <summary>The part of SQLite's C interface by which it reaches the disk, as <c>sqlite3.h</c> declares it.</summary>
 internal static unsafe partial class SqliteApi
 {
+    public const int OpenCreate = 0x4;
     public const int OpenMainDb = 0x100;
     public const int OpenMainJournal = 0x800;
     public const int OpenWal = 0x80000;

@@ -43,7 +43,7 @@ internal static class FailingSync
                 });
             }
         }
-        var note = $"{size}; the server ended by itself within {slowest.TotalSeconds:0.00} s (bound {Bound.TotalSeconds} s); seed {chance.Seed}";
+        var note = $"{size}; ended by itself within {slowest.TotalSeconds:0.00} s (bound {Bound.TotalSeconds} s); seed {chance.Seed}";
         return new FaultRow("failing-fsync", rounds, await run.Finish(TimeSpan.FromSeconds(60), crowd), note)
         {
             BoundsKept = slowest < Bound,

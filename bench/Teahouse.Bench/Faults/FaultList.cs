@@ -14,6 +14,8 @@ internal sealed record Fault(string Name, string What, Func<bool, Task<FaultRow>
         new("server-kill", "kill -9 of the server at random moments", KilledServer.Run),
         new("power-loss", "only what was synced is left, and a random part of the rest", LostPower.Run),
         new("failing-fsync", "a sync of the disk fails, once or for good", FailingSync.Run),
+        new("disk-full", "the disk is filled to its last byte, and emptied again", FullDisk.Run),
+        new("damaged-files", "the WAL ends in garbage, or a page of the database is garbled", DamagedFiles.Run),
         new("server-freeze", "SIGSTOP of the server for 5 and 30 s", FrozenServer.Run),
         new("client-kill", "kill -9 of clients, which are opened again", KilledClients.Kill),
         new("client-freeze", "SIGSTOP of clients for 5 and 30 s", KilledClients.Freeze),

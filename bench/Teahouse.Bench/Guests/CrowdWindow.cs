@@ -15,6 +15,7 @@ internal sealed class CrowdWindow : IAsyncDisposable
     private readonly ConcurrentDictionary<long, Room> _rooms = [];
     private Conversation[]? _awaited;
     private bool _online;
+    private int _noRoom;
 
     /// <param name="guest">Whose window it is.</param>
     /// <param name="number">Its number.</param>
@@ -37,7 +38,7 @@ internal sealed class CrowdWindow : IAsyncDisposable
         Client = new ChatClient(options, async (events, stop) =>
         {
             var link = await hub.DialAsync(events, stop);
-            return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed) };
+            return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed, () => Interlocked.Increment(ref _noRoom)) };
         });
         Client.Changed += Look;
     }
@@ -45,6 +46,9 @@ internal sealed class CrowdWindow : IAsyncDisposable
     public GuestPass Guest { get; }
 
     public ChatClient Client { get; }
+
+    /// <summary>How often it was told to wait because the server's disk is full.</summary>
+    public int NoRoom => _noRoom;
 
     /// <summary>Connects, in the background.</summary>
     public Task Start() => Client.StartAsync();
@@ -62,6 +66,15 @@ internal sealed class CrowdWindow : IAsyncDisposable
 
     /// <summary>Whether it is online and nothing waits to be sent.</summary>
     public bool HasSentAll => Client.Link.IsOnline && Client.Rooms.All(room => room.Waiting.Count == 0);
+
+    /// <summary>Offers a file to the other person of a private conversation.</summary>
+    /// <returns>The transfer's id.</returns>
+    public async Task<Guid> Offer(Room room, string name, long size)
+    {
+        var transfer = await room.OfferFileAsync(name, size);
+        _journal.Write(new Invoked(JournalFile.Now, room.Id, Told.Of(new FileOffered(transfer.FileId, name, size))));
+        return transfer.FileId;
+    }
 
     /// <summary>Whether all is sent, and every conversation stands where the server's head is.</summary>
     /// <param name="server">The state as the server tells it now.</param>

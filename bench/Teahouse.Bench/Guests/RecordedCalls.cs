@@ -4,7 +4,7 @@ using Teahouse.Protocol;
 namespace Teahouse.Bench.Guests;
 
 /// <summary>The calls of a live connection, with what the client sent and was answered noted in its journal.</summary>
-internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Action<Welcome> welcomed) : IChatServer
+internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Action<Welcome> welcomed, Action noRoom) : IChatServer
 {
     public async Task<Welcome> Hello(Hello hello)
     {
@@ -22,7 +22,12 @@ internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Acti
             journal.Write(new Acknowledged(JournalFile.Now, message.ClientId, sent.Seq));
             return sent;
         }
-        catch (ChatException e) when (e.Code is not (ErrorCode.TooFast or ErrorCode.Busy or ErrorCode.DiskFull))
+        catch (ChatException e) when (e.Code is ErrorCode.DiskFull)
+        {
+            noRoom();
+            throw;
+        }
+        catch (ChatException e) when (e.Code is not (ErrorCode.TooFast or ErrorCode.Busy))
         {
             journal.Write(new Rejected(JournalFile.Now, message.ClientId, e.Code));
             throw;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Bench.Disk;
 using Teahouse.Bench.Processes;
 using Teahouse.Server;
+using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
 
 namespace Teahouse.Bench.Serve;
@@ -45,20 +46,18 @@ internal static class ServeCommand
         using var disk = Disk(result, data);
         var time = new ShiftedTime();
         _ = SetClock(time);
-        await using var server = await ChatServer.Start(new ChatOptions
+        try
         {
-            Data = data,
-            Urls = result.GetValue(Urls)!,
-            HashIterations = 1,
-            MessageBurst = 1_000_000,
-            MessagesPerSecond = 1_000_000,
-            OffersPerMinute = 1_000_000,
-            StrangersPerAddress = 1_000_000,
-            Time = time,
-        });
-        if (GuestPass.ReadAll(data) is null) GuestPass.WriteAll(data, await Invite(server, result.GetValue(Guests)));
-        await server.Stopped;
-        return 0;
+            await using var server = await ChatServer.Start(Options(data, result.GetValue(Urls)!, time));
+            if (GuestPass.ReadAll(data) is null) GuestPass.WriteAll(data, await Invite(server, result.GetValue(Guests)));
+            await server.Stopped;
+            return 0;
+        }
+        catch (StorageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
     }
 
     /// <summary>Each line that comes in sets the clock forward by so many seconds, counted from the machine's.</summary>
@@ -69,6 +68,18 @@ internal static class ServeCommand
         while (await orders.ReadLineAsync() is { } line)
             time.Shift = TimeSpan.FromSeconds(double.Parse(line, CultureInfo.InvariantCulture));
     }
+
+    private static ChatOptions Options(string data, string urls, TimeProvider time) => new()
+    {
+        Data = data,
+        Urls = urls,
+        HashIterations = 1,
+        MessageBurst = 1_000_000,
+        MessagesPerSecond = 1_000_000,
+        OffersPerMinute = 1_000_000,
+        StrangersPerAddress = 1_000_000,
+        Time = time,
+    };
 
     private static FaultyDisk? Disk(ParseResult result, string data)
     {

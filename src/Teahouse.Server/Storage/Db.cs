@@ -53,10 +53,12 @@ public sealed class Db : IDisposable
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
         try
         {
+            var hasCrashed = CrashCheck.IsDue(path);
             var writing = new SqliteConnection(connectionString);
             writing.Open();
             // The writer carries the WAL over by itself, see Checkpoint.
             writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
+            if (hasCrashed) CrashCheck.Run(writing, path);
             Migrations.Run(writing);
 #if SEEDED_FAULTS
             if (SeededFault.SyncsNothing) writing.Execute("PRAGMA synchronous = OFF;");

@@ -85,6 +85,35 @@ public sealed class WriterTests
         Assert.Equal(10_000, new FileInfo(path).Length);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_page_that_is_garbage_after_a_crash_is_refused_in_one_line(int page)
+    {
+        using var folder = new TempFolder();
+        using var crashed = new TempFolder();
+        using (Db.Open(folder.Path, failure => throw failure, NullLogger.Instance))
+        using (var other = new SqliteConnection($"Data Source={Db.PathIn(folder.Path)};Pooling=False"))
+        {
+            other.Open();
+            other.Execute("PRAGMA wal_checkpoint(TRUNCATE); UPDATE house SET value = 'z'");
+            foreach (var file in Directory.GetFiles(folder.Path)) File.Copy(file, Path.Combine(crashed.Path, Path.GetFileName(file)));
+        }
+        using (var database = File.OpenWrite(Db.PathIn(crashed.Path)))
+        {
+            database.Position = 4096 * page;
+            var garbage = new byte[4096];
+            Random.Shared.NextBytes(garbage);
+            database.Write(garbage);
+        }
+
+        var refused = Assert.Throws<StorageException>(() => Db.Open(crashed.Path, failure => throw failure, NullLogger.Instance));
+
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.Contains(crashed.Path, refused.Message);
+    }
+
     [Fact]
     public void The_epoch_outlives_a_restart()
     {
