@@ -11,7 +11,7 @@ internal sealed class Checker
     private readonly StoredHouse _stored;
     private readonly DeviceLog[] _devices;
     private readonly FaultSpan[] _faults;
-    private readonly long _rolledBack;
+    private readonly RolledBack? _rolledBack;
     private readonly Dictionary<Guid, StoredEvent[]> _byClientId;
     private readonly Verdict _verdict = new();
 
@@ -25,8 +25,7 @@ internal sealed class Checker
                 .GroupBy(entries => entries.OfType<Opened>().First().Device).Select(lives => new DeviceLog(lives)),
         ];
         _faults = [.. files.SelectMany(entries => entries.OfType<FaultSpan>()).OrderBy(fault => fault.At)];
-        _rolledBack = files.SelectMany(entries => entries.OfType<RolledBack>())
-            .Select(entry => entry.To).DefaultIfEmpty(long.MaxValue).Min();
+        _rolledBack = files.SelectMany(entries => entries.OfType<RolledBack>()).SingleOrDefault();
         _byClientId = stored.Events.Where(e => e.ClientId is not null)
             .GroupBy(e => e.ClientId!.Value).ToDictionary(found => found.Key, found => found.ToArray());
     }
@@ -52,9 +51,9 @@ internal sealed class Checker
         {
             CheckSending(device);
             CheckOwnOrder(device);
-            new WindowCheck(device, _stored, _verdict, rolledBack: _rolledBack != long.MaxValue).Check();
+            new WindowCheck(device, _stored, _verdict, rolledBack: _rolledBack is not null).Check();
         }
-        if (_rolledBack == long.MaxValue) CheckCommonOrder();
+        if (_rolledBack is null) CheckCommonOrder();
         CheckAgreement();
         _verdict.Resyncs = ResyncTimes.Of(_devices, _faults);
         return _verdict;
@@ -94,7 +93,7 @@ internal sealed class Checker
     {
         var texts = device.ClientIds
             .SelectMany(pair => pair.Value.Select(id => (Id: id, Text: pair.Key))).ToDictionary(tried => tried.Id, tried => tried.Text);
-        foreach (var entry in device.Acknowledged.Where(entry => entry.At < _rolledBack))
+        foreach (var entry in device.Acknowledged.Where(entry => !IsUndone(entry.At)))
         {
             var found = _byClientId.GetValueOrDefault(entry.ClientId, []).FirstOrDefault(e => e.By == device.User);
             _verdict.Add(Breach.Lost, found is null, () => $"acknowledged and not stored: {texts[entry.ClientId]}");
@@ -106,8 +105,8 @@ internal sealed class Checker
             _verdict.Add(Breach.Unexpected, ids.Length > 1, () => $"went under {ids.Length} ids: {text}");
         foreach (var id in device.Rejected.Where(_byClientId.ContainsKey))
             _verdict.Add(Breach.Unexpected, $"refused, and stored: {texts[id]}");
-        if (device.State is null || _rolledBack != long.MaxValue) return;
-        foreach (var text in device.Kept)
+        if (device.State is null) return;
+        foreach (var text in device.Invoked.Where(entry => !IsUndone(entry.At)).Select(entry => entry.Text).Where(device.Kept.Contains))
         {
             var arrived = device.ClientIds.GetValueOrDefault(text, [])
                 .Any(id => _byClientId.ContainsKey(id) || device.Rejected.Contains(id));
@@ -119,7 +118,7 @@ internal sealed class Checker
     private void CheckOwnOrder(DeviceLog device)
     {
         var last = new Dictionary<long, long>();
-        foreach (var entry in device.Invoked.Where(entry => entry.At < _rolledBack))
+        foreach (var entry in device.Invoked.Where(entry => !IsUndone(entry.At)))
         {
             if (SeqOf(device, entry) is not { } seq) continue;
             _verdict.Add(
@@ -158,6 +157,9 @@ internal sealed class Checker
             _verdict.Add(Breach.Unexpected, shown.Length > 1, () => $"windows of person {mine.Key} differ: {string.Join(" | ", shown)}");
         }
     }
+
+    /// <summary>Whether a moment lies between the state that the server was given again and the giving.</summary>
+    private bool IsUndone(long at) => _rolledBack is not null && at >= _rolledBack.To && at <= _rolledBack.At;
 
     private long? SeqOf(DeviceLog device, Invoked entry) => device.ClientIds.GetValueOrDefault(entry.Text, [])
         .SelectMany(id => _byClientId.GetValueOrDefault(id, [])).FirstOrDefault()?.Seq;

@@ -8,6 +8,9 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, Verdict 
     private readonly Dictionary<long, SortedSet<long>> _shown = [];
     private readonly Dictionary<long, long> _marks = [];
 
+    /// <summary>What must be as it is stored; what a window showed before the log was given back may not be.</summary>
+    private readonly List<Applied> _bodies = [];
+
     public void Check()
     {
         foreach (var life in device.Lives)
@@ -15,6 +18,8 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, Verdict 
             _shown.Clear();
             _marks.Clear();
             foreach (var entry in life) Take(entry);
+            foreach (var applied in _bodies) CheckBody(applied);
+            _bodies.Clear();
         }
         if (device.State is not null) CheckEnd(device.State);
     }
@@ -25,6 +30,7 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, Verdict 
         {
             case Restarted restarted:
                 _shown.Remove(restarted.Conversation);
+                if (rolledBack) _bodies.RemoveAll(applied => applied.Conversation == restarted.Conversation);
                 _marks.Remove(restarted.Conversation);
                 break;
             case Applied applied:
@@ -51,7 +57,7 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, Verdict 
         verdict.Add(
             Breach.Leaked, !stored.Members.Contains((applied.Conversation, device.User)),
             () => $"{Window}: not a member: {Name(applied)}");
-        if (!rolledBack) CheckBody(applied);
+        _bodies.Add(applied);
     }
 
     private void CheckBody(Applied applied)

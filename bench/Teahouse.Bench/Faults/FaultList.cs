@@ -19,6 +19,8 @@ internal sealed record Fault(string Name, string What, Func<bool, Task<FaultRow>
         new("server-freeze", "SIGSTOP of the server for 5 and 30 s", FrozenServer.Run),
         new("client-kill", "kill -9 of clients, which are opened again", KilledClients.Kill),
         new("client-freeze", "SIGSTOP of clients for 5 and 30 s", KilledClients.Freeze),
+        new("backup-restore", "a backup is taken under load and restored", OldState.Restore),
+        new("old-copy", "an old data folder is copied back by hand", OldState.CopyBack),
         new("slow-readers", "50 of 1,000 windows stop reading", SlowReaders.Run),
         new("clock", "the clocks of server and clients are set forward and back", WrongClock.Run),
         new("storm", "2,000 windows come back at once", ReconnectStorm.Run),
