@@ -11,6 +11,7 @@ internal sealed class Checker
     private readonly StoredHouse _stored;
     private readonly DeviceLog[] _devices;
     private readonly FaultSpan[] _faults;
+    private readonly Entry[] _files;
     private readonly RolledBack? _rolledBack;
     private readonly Dictionary<Guid, StoredEvent[]> _byClientId;
     private readonly Verdict _verdict = new();
@@ -24,6 +25,7 @@ internal sealed class Checker
             .. files.Where(entries => entries.Any(entry => entry is Opened))
                 .GroupBy(entries => entries.OfType<Opened>().First().Device).Select(lives => new DeviceLog(lives)),
         ];
+        _files = [.. files.SelectMany(entries => entries).Where(entry => entry is FileSent or FileEarly or FileGot)];
         _faults = [.. files.SelectMany(entries => entries.OfType<FaultSpan>()).OrderBy(fault => fault.At)];
         _rolledBack = files.SelectMany(entries => entries.OfType<RolledBack>()).SingleOrDefault();
         _byClientId = stored.Events.Where(e => e.ClientId is not null)
@@ -43,7 +45,7 @@ internal sealed class Checker
     {
         _verdict.Attempted = _devices.Sum(device => device.Invoked.Length);
         _verdict.Acknowledged = _devices.Sum(device => device.Acknowledged.DistinctBy(entry => entry.ClientId).Count());
-        _verdict.Stored = _stored.Events.Count(e => e.Message);
+        _verdict.Stored = _stored.Events.Count(e => e.Said);
         foreach (var line in _stored.Damage) _verdict.Add(Breach.Lost, $"the database is damaged: {line}");
         foreach (var conversation in _stored.Conversations.Values) CheckLog(conversation);
         CheckOrigins();
@@ -51,10 +53,11 @@ internal sealed class Checker
         {
             CheckSending(device);
             CheckOwnOrder(device);
-            new WindowCheck(device, _stored, _verdict, rolledBack: _rolledBack is not null).Check();
+            new WindowCheck(device, _stored, _faults, _verdict, rolledBack: _rolledBack is not null).Check();
         }
         if (_rolledBack is null) CheckCommonOrder();
         CheckAgreement();
+        FileCheck.Check(_files, _verdict);
         _verdict.Resyncs = ResyncTimes.Of(_devices, _faults);
         return _verdict;
     }
@@ -79,7 +82,7 @@ internal sealed class Checker
     {
         var invoked = _devices
             .SelectMany(device => device.Invoked.Select(entry => (device.User, entry.Conversation, entry.Text))).ToHashSet();
-        var messages = _stored.Events.Where(e => e.Message).ToArray();
+        var messages = _stored.Events.Where(e => e.Said).ToArray();
         foreach (var e in messages)
             _verdict.Add(Breach.Unexpected, !invoked.Contains((e.By, e.Conversation, e.Text)), () => $"nobody sent {Name(e)}");
         foreach (var twice in messages.GroupBy(e => e.Text).Where(found => found.Count() > 1))

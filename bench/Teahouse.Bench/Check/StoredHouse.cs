@@ -6,8 +6,10 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Bench.Check;
 
-/// <summary>One stored event. <paramref name="Message"/>: whether it counts as one.</summary>
-internal sealed record StoredEvent(long Conversation, long Seq, long Ordinal, long By, Guid? ClientId, string Text, bool Message);
+/// <summary>One stored event.</summary>
+/// <param name="Message">Whether it counts as a message.</param>
+/// <param name="Said">Whether it is a text that somebody said.</param>
+internal sealed record StoredEvent(long Conversation, long Seq, long Ordinal, long By, Guid? ClientId, string Text, bool Message, bool Said);
 
 /// <summary>A conversation's head and message count as the server keeps them beside the log.</summary>
 internal sealed record StoredHead(long Id, long Head, long Messages);
@@ -55,6 +57,7 @@ internal sealed class StoredHouse
     {
         var body = JsonSerializer.Deserialize<EventBody>(json, Wire.Tolerant)!;
         return new StoredEvent(
-            conversation, seq, ordinal, by, clientId is null ? null : new Guid(clientId, bigEndian: true), Told.Of(body), body.IsMessage);
+            conversation, seq, ordinal, by, clientId is null ? null : new Guid(clientId, bigEndian: true), Told.Of(body), body.IsMessage,
+            body is TextMessage);
     }
 }

@@ -36,6 +36,9 @@ internal sealed class Verdict
     /// <summary>Events that windows applied.</summary>
     public long Applied { get; set; }
 
+    /// <summary>Files that came, each compared with what was sent.</summary>
+    public int Files { get; set; }
+
     /// <summary>From the end of a fault until a window that it had cut off had everything again, shortest first.</summary>
     public TimeSpan[] Resyncs { get; set; } = [];
 

@@ -55,13 +55,15 @@ internal static class OldState
             });
             await Task.Delay(seconds);
         }
-        return new FaultRow(name, 1, await run.Finish(TimeSpan.FromSeconds(60), crowd), $"{size}; what was said in between is gone, as meant");
+        var verdict = await run.Finish(TimeSpan.FromSeconds(60), crowd);
+        return new FaultRow(name, 1, verdict, $"{size}; what was said in between is gone, as meant");
     }
 
     private static async Task Command(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "teahouse-server.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{arguments[0]} failed: {said}");

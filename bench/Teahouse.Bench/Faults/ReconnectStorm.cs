@@ -20,6 +20,7 @@ internal static class ReconnectStorm
         }
         var verdict = await run.Finish(TimeSpan.FromSeconds(60), crowd);
         var back = verdict.Resyncs.Length == crowd.Windows.Count && verdict.Resyncs[^1] <= Bound;
-        return new FaultRow("storm", 1, verdict, $"{size}; all whole within {Bound.TotalSeconds} s: {(back ? "yes" : "NO")}") { BoundsKept = back };
+        var note = $"{size}; all whole within {Bound.TotalSeconds} s: {(back ? "yes" : "NO")}";
+        return new FaultRow("storm", 1, verdict, note) { BoundsKept = back };
     }
 }

@@ -3,7 +3,9 @@ using Teahouse.Bench.Processes;
 
 namespace Teahouse.Bench.Faults;
 
-/// <summary>The clocks of the server and of the clients are set forward and back while everybody talks: order and marks go by seq alone.</summary>
+/// <summary>
+/// The clocks of the server and of the clients are set forward and back while everybody talks: order and marks go by seq alone.
+/// </summary>
 internal static class WrongClock
 {
     private static readonly TimeSpan[] Shifts =

@@ -58,6 +58,11 @@ internal sealed class Crowd : IAsyncDisposable
     /// <param name="first">The first window that does; those before only listen.</param>
     public IAsyncDisposable Talk(int first = 0) => new Conversation(this, first);
 
+    /// <summary>Some pairs pass files to each other as well, until all results are disposed of.</summary>
+    /// <param name="journals">The folder of the journals.</param>
+    public IEnumerable<FilePassing> PassFiles(string journals) => _windows.Chunk(2 * _size.Windows).Take(4)
+        .Select(pair => new FilePassing(pair[0], pair[_size.Windows], journals));
+
     /// <summary>Waits until everybody is online and has nothing left to send.</summary>
     /// <returns>Whether that came in time.</returns>
     public async Task<bool> Sent(TimeSpan patience)

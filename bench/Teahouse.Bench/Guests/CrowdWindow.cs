@@ -26,7 +26,7 @@ internal sealed class CrowdWindow : IAsyncDisposable
         var device = entrance.Device(number);
         _journal = new JournalFile(entrance.Journals, $"{guest.Name}-{device:N}");
         _journal.Write(new Opened(JournalFile.Now, guest.Id, device));
-        var options = new ChatClientOptions
+        Options = new ChatClientOptions
         {
             Server = entrance.Door(number),
             Token = () => Task.FromResult<string?>(guest.Token),
@@ -34,8 +34,8 @@ internal sealed class CrowdWindow : IAsyncDisposable
             DeviceId = device,
             Time = entrance.Time,
         };
-        var hub = new HubDial(options, _accounts = new AccountClient(options));
-        Client = new ChatClient(options, async (events, stop) =>
+        var hub = new HubDial(Options, _accounts = new AccountClient(Options));
+        Client = new ChatClient(Options, async (events, stop) =>
         {
             var link = await hub.DialAsync(events, stop);
             return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed, () => Interlocked.Increment(ref _noRoom)) };
@@ -46,6 +46,9 @@ internal sealed class CrowdWindow : IAsyncDisposable
     public GuestPass Guest { get; }
 
     public ChatClient Client { get; }
+
+    /// <summary>What its client has, for what goes by HTTP.</summary>
+    public ChatClientOptions Options { get; }
 
     /// <summary>How often it was told to wait because the server's disk is full.</summary>
     public int NoRoom => _noRoom;

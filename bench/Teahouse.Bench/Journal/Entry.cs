@@ -21,6 +21,9 @@ namespace Teahouse.Bench.Journal;
 [JsonDerivedType(typeof(Whole), "whole")]
 [JsonDerivedType(typeof(FaultSpan), "fault")]
 [JsonDerivedType(typeof(RolledBack), "rolled-back")]
+[JsonDerivedType(typeof(FileSent), "file-sent")]
+[JsonDerivedType(typeof(FileEarly), "file-early")]
+[JsonDerivedType(typeof(FileGot), "file-got")]
 [JsonDerivedType(typeof(FinalState), "state")]
 internal abstract record Entry(long At);
 
@@ -64,6 +67,15 @@ internal sealed record FaultSpan(long At, string Name, long Until) : Entry(At);
 /// In the run's own journal: the server was given the state that it had at a moment; what was stored later is meant to be gone.
 /// </summary>
 internal sealed record RolledBack(long At, long To) : Entry(At);
+
+/// <summary>A file was offered whose bytes have this SHA-256.</summary>
+internal sealed record FileSent(long At, Guid FileId, string Sha256) : Entry(At);
+
+/// <summary>Somebody asked for the bytes of a file that was not accepted yet, and got so many.</summary>
+internal sealed record FileEarly(long At, Guid FileId, long Bytes) : Entry(At);
+
+/// <summary>A file came and was given out as whole; its bytes have this SHA-256.</summary>
+internal sealed record FileGot(long At, Guid FileId, string Sha256) : Entry(At);
 
 /// <summary>How a window showed its conversations when all was over.</summary>
 internal sealed record FinalState(long At, RoomState[] Rooms) : Entry(At);
