@@ -18,7 +18,7 @@ internal static class DamagedFiles
 
     public static async Task<FaultRow> Run(bool full)
     {
-        var (size, rounds, pages) = full ? (CrowdSize.Full, 20, 20) : (CrowdSize.Few, 2, 3);
+        var (size, rounds, pages) = full ? (CrowdSize.Full, 20, 20) : (CrowdSize.Few, 1, 2);
         var chance = Chance.Make();
         await using var run = await FaultRun.Start(size.Guests, "", LostPower.Disk);
         await using var crowd = await run.Enter(size);
@@ -26,7 +26,7 @@ internal static class DamagedFiles
         {
             for (var round = 0; round < rounds; round++)
             {
-                await Task.Delay(chance.Next(300, 3_000));
+                await Task.Delay(chance.Next(300, full ? 3_000 : 1_000));
                 await run.Harm("damaged WAL", async () =>
                 {
                     run.Server.Kill();

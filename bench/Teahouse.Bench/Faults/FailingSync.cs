@@ -32,7 +32,7 @@ internal static class FailingSync
         {
             for (var round = 0; round < rounds; round++)
             {
-                await Task.Delay(chance.Next(300, 3_000));
+                await Task.Delay(chance.Next(300, full ? 3_000 : 1_000));
                 var failure = Failures[round % Failures.Length];
                 await run.Harm("failing sync", async () =>
                 {

@@ -24,7 +24,7 @@ internal static class LostPower
         {
             for (var loss = 0; loss < losses; loss++)
             {
-                await Task.Delay(chance.Next(300, 3_000));
+                await Task.Delay(chance.Next(300, full ? 3_000 : 1_000));
                 var left = await Lose(run, chance, share: loss % 2 == 0 ? 0 : chance.NextDouble());
                 pending += left.Pending;
                 met += left.Pending > 0 ? 1 : 0;

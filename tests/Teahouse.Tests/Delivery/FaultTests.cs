@@ -8,6 +8,15 @@ public sealed class FaultTests
     [Fact]
     public Task Nothing_is_lost_when_the_server_is_killed_again_and_again() => Holds("server-kill");
 
+    [Fact]
+    public Task Nothing_is_lost_when_the_power_goes_and_only_what_was_synced_is_left() => Holds("power-loss");
+
+    [Fact]
+    public Task Nothing_is_lost_when_a_sync_fails_and_the_server_ends_by_itself() => Holds("failing-fsync");
+
+    [Fact]
+    public Task A_torn_log_costs_nothing_and_a_garbled_page_is_refused() => Holds("damaged-files");
+
     private static async Task Holds(string name)
     {
         var row = await Fault.All.Single(fault => fault.Name == name).Run(false);
