@@ -41,8 +41,20 @@ public sealed class ReadMarks
     /// <summary>Writes a user's marks that are not written yet, so that what is read next counts with them.</summary>
     public Task Flush(long userId) => _changed.Keys.Any(key => key.UserId == userId) ? WriteAll() : Task.CompletedTask;
 
-    /// <summary>Writes all that is not written yet.</summary>
+    /// <summary>Writes all that is not written yet. On a full disk it stays for a later try, and keeps nobody from reading.</summary>
     public async Task WriteAll()
+    {
+        try
+        {
+            await Write();
+        }
+        catch (ChatException e) when (e.Code == ErrorCode.DiskFull)
+        {
+            _writing.Poke();
+        }
+    }
+
+    private async Task Write()
     {
         var batch = _changed.ToArray();
         if (batch.Length == 0) return;
