@@ -121,6 +121,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 // Not yet.
             }
         }
+        // Its last lines may still be on their way.
+        if (_process.HasExited) await _process.WaitForExitAsync();
         throw new InvalidOperationException("The server does not answer:\n" + string.Join('\n', Output));
     }
 }

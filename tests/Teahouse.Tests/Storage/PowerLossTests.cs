@@ -40,8 +40,9 @@ public sealed class PowerLossTests
         for (var i = 0; !enough.IsCancellationRequested; i++)
         {
             var key = $"{writer}-{i}";
+            var row = new { key, value = new string('茶', 800) };
             await db.Write(transaction => transaction.Connection.Execute(
-                "INSERT INTO house (key, value) VALUES (@key, @value)", new { key, value = new string('茶', 800) }, transaction.Transaction));
+                "INSERT INTO house (key, value) VALUES (@key, @value)", row, transaction.Transaction));
             acknowledged.Enqueue(key);
         }
     }
