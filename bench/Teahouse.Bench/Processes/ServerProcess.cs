@@ -122,7 +122,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             }
         }
         // Its last lines may still be on their way.
-        if (_process.HasExited) await _process.WaitForExitAsync();
+        if (ExitCode is not null) await Ended(TimeSpan.FromSeconds(10));
         throw new InvalidOperationException("The server does not answer:\n" + string.Join('\n', Output));
     }
 }
