@@ -9,7 +9,8 @@ namespace Teahouse.Bench.Check;
 /// <summary>One stored event.</summary>
 /// <param name="Message">Whether it counts as a message.</param>
 /// <param name="Said">Whether it is a text that somebody said.</param>
-internal sealed record StoredEvent(long Conversation, long Seq, long Ordinal, long By, Guid? ClientId, string Text, bool Message, bool Said);
+internal sealed record StoredEvent(
+    long Conversation, long Seq, long Ordinal, long By, Guid? ClientId, string Text, bool Message, bool Said);
 
 /// <summary>A conversation's head and message count as the server keeps them beside the log.</summary>
 internal sealed record StoredHead(long Id, long Head, long Messages);

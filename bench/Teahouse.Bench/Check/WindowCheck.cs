@@ -50,10 +50,13 @@ internal sealed class WindowCheck(DeviceLog device, StoredHouse stored, FaultSpa
     {
         var before = _marks.GetValueOrDefault(marked.Conversation);
         var fell = before is not null && marked.Seq < before.Seq
-            && !faults.Any(fault => before.At < fault.Until && JournalFile.Between(before.At, fault.At) < LastSecond && marked.At > fault.At);
+            && !faults.Any(fault => Lost(before, fault) && marked.At > fault.At);
         verdict.Add(Breach.Unexpected, fell, () => $"{Window}: the mark of {marked.Conversation} fell to {marked.Seq} from {before!.Seq}");
         _marks[marked.Conversation] = marked;
     }
+
+    private static bool Lost(Marked mark, FaultSpan fault) =>
+        mark.At < fault.Until && JournalFile.Between(mark.At, fault.At) < LastSecond;
 
     /// <summary>I3, I5: each seq once, without a gap. I1, I11: as it is stored, and only to members.</summary>
     private void TakeApplied(Applied applied)

@@ -48,7 +48,15 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <param name="size">How many.</param>
     /// <param name="door">Where each window connects; the server itself when nothing stands in between.</param>
     /// <param name="time">The clock of the windows.</param>
-    public Task<Crowd> Enter(CrowdSize size, Func<int, Uri>? door = null, TimeProvider? time = null) => Crowd.Enter(
+    public async Task<Crowd> Enter(CrowdSize size, Func<int, Uri>? door = null, TimeProvider? time = null)
+    {
+        var crowd = Gather(size, door, time);
+        await crowd.Enter();
+        return crowd;
+    }
+
+    /// <summary>Makes the windows of a crowd that comes in later; see <see cref="Enter"/>.</summary>
+    public Crowd Gather(CrowdSize size, Func<int, Uri>? door = null, TimeProvider? time = null) => Crowd.Gather(
         size, Server.Guests, new Entrance(door ?? (_ => Server.Url), Outbox, Journals) { Time = time ?? TimeProvider.System });
 
     /// <summary>Starts a crowd in a process of its own; started again, it has the same windows with what waits in them.</summary>

@@ -42,14 +42,16 @@ internal sealed record NegativeControl(string Seed, Breach Expected, Func<string
     {
         await using var run = await FaultRun.Start(CrowdSize.Few.Guests, seed);
         await using var crowd = await run.Enter(CrowdSize.Few);
-        Task<Crowd> arriving;
+        await using var late = run.Gather(CrowdSize.Few);
+        Task arriving;
         await using (crowd.Talk())
         {
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            arriving = run.Enter(CrowdSize.Few);
-            await Task.Delay(TimeSpan.FromMilliseconds(700));
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            arriving = late.Enter();
+            // When the first is in, others have read the state and do not listen yet, if that is the order in which they do it.
+            await Crowd.Until(() => late.Windows.Any(window => window.Client.Link.IsOnline), TimeSpan.FromSeconds(60), "one is in");
         }
-        await using var late = await arriving;
+        await arriving;
         return await run.Finish(Patience, crowd, late);
     }
 }

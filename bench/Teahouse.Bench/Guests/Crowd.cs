@@ -36,22 +36,25 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>The windows, those of one person side by side.</summary>
     public IReadOnlyList<CrowdWindow> Windows => _windows;
 
-    /// <summary>Lets everybody in, and makes the private conversations.</summary>
+    /// <summary>Makes the windows; nobody comes in yet.</summary>
     /// <param name="size">How many.</param>
     /// <param name="guests">Their accounts; as many as are needed are taken.</param>
     /// <param name="entrance">Where they come in.</param>
-    public static async Task<Crowd> Enter(CrowdSize size, IEnumerable<GuestPass> guests, Entrance entrance)
+    public static Crowd Gather(CrowdSize size, IEnumerable<GuestPass> guests, Entrance entrance) => new(size,
+    [
+        .. guests.Take(size.Guests).SelectMany(guest => Enumerable.Repeat(guest, size.Windows))
+            .Select((guest, number) => new CrowdWindow(guest, number, entrance)),
+    ]);
+
+    /// <summary>Lets everybody in, and makes the private conversations.</summary>
+    public async Task Enter()
     {
-        var windows = guests.Take(size.Guests).SelectMany(guest => Enumerable.Repeat(guest, size.Windows))
-            .Select((guest, number) => new CrowdWindow(guest, number, entrance)).ToArray();
-        var crowd = new Crowd(size, windows);
-        foreach (var some in windows.Chunk(50))
+        foreach (var some in _windows.Chunk(50))
         {
             await Task.WhenAll(some.Select(window => window.Start()));
             await Until(() => some.All(window => window.Client.Link.IsOnline), TimeSpan.FromSeconds(60), "everybody is online");
         }
-        await crowd.Pair();
-        return crowd;
+        await Pair();
     }
 
     /// <summary>They talk and read, whatever happens to the connections, until the result is disposed of.</summary>

@@ -32,8 +32,9 @@ internal static class CrowdCommand
         Guid Device(int number) => new((int)guests[number / size.Windows].Id, (short)(number % size.Windows), 0, new byte[8]);
         FileOutboxStore Outbox(Guid device) => new(Path.Combine(result.GetValue(Outboxes)!, $"{device:N}"));
         var server = new Uri(result.GetValue(Server)!);
-        await using var crowd = await Crowd.Enter(
-            size, guests, new Entrance(_ => server, Outbox, result.GetValue(Journals)!) { Device = Device });
+        var entrance = new Entrance(_ => server, Outbox, result.GetValue(Journals)!) { Device = Device };
+        await using var crowd = Crowd.Gather(size, guests, entrance);
+        await crowd.Enter();
         await using (crowd.Talk())
         {
             await Console.In.ReadLineAsync();

@@ -5,7 +5,9 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Bench.Guests;
 
-/// <summary>One person passes files to another, one after the other, whatever happens to the connections, until it is disposed of.</summary>
+/// <summary>
+/// One person passes files to another, one after the other, whatever happens to the connections, until it is disposed of.
+/// </summary>
 internal sealed class FilePassing : IAsyncDisposable
 {
     private const int Largest = 3 * Limits.ChunkBytes;
