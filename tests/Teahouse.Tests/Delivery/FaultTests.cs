@@ -14,9 +14,6 @@ public sealed class FaultTests
     [Fact]
     public Task Nothing_is_lost_when_a_sync_fails_and_the_server_ends_by_itself() => Holds("failing-fsync");
 
-    [Fact]
-    public Task A_torn_log_costs_nothing_and_a_garbled_page_is_refused() => Holds("damaged-files");
-
     private static async Task Holds(string name)
     {
         var row = await Fault.All.Single(fault => fault.Name == name).Run(false);
