@@ -58,7 +58,7 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
 
     public void Open(Room room)
     {
-        if (Room is { } before && before != room) _ = before.FlushReadAsync();
+        if (Room is { } before && before != room && Client!.Find(before.Id) == before) _ = before.FlushReadAsync();
         Room = room;
         _wanted = room.Id;
         if (!ShowsTalk) WindowJs.EnterTalk();
@@ -107,7 +107,8 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
             ShellJs.End($"error.{(int)(client.Link.Goodbye ?? (GoodbyeCode)(int)ErrorCode.NotSignedIn)}");
             return;
         }
-        if (Room is null && (client.Find(_wanted) ?? client.PublicRoom) is { } room) Open(room);
+        // A server that was given an earlier state may lack the conversation that stands open.
+        if ((Room is null || client.Find(Room.Id) != Room) && (client.Find(_wanted) ?? client.PublicRoom) is { } room) Open(room);
         Changed?.Invoke();
     }
 
