@@ -19,7 +19,7 @@ return args switch
     ["demo", .. var options] => await Tasks.Demo(options),
     ["user", .. var options] => await Tasks.User(options),
     ["backup", ..] or ["restore", ..] => await Tasks.Backup(args),
-    ["faults", ..] => await Tasks.Bench("Release", args),
+    ["faults", .. var options] => await Tasks.Faults(options),
     ["controls", ..] => await Tasks.Bench("Seeded", args),
     _ => Tasks.Usage(),
 };
@@ -41,7 +41,8 @@ static class Tasks
             dotnet dev.cs test [unit|browser] [NAME]
                                                   every test, or those of one project, or those whose full name contains NAME
             dotnet dev.cs faults [NAME …] [--short] [--table FILE]
-                                                  breaks the house in every way that docs/DELIVERY.md lists, and checks what is left
+                                                  breaks the house in every way that docs/DELIVERY.md lists, and checks what is left;
+                                                  those of browser windows: three-windows, background-window, sleep
             dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
             """);
         return 2;
@@ -91,6 +92,27 @@ static class Tasks
         return await Shell.ForegroundAsync(Build.Bench(configuration), options);
     }
 
+    /// <summary>The faults of the bench, and those that need real windows, which are tests that can also run fully.</summary>
+    public static async Task<int> Faults(string[] options)
+    {
+        string[] windows = ["three-windows", "background-window", "sleep"];
+        var names = options.Where((option, i) => !option.StartsWith('-') && (i == 0 || options[i - 1] != "--table")).ToArray();
+        var exit = names.Length == 0 || names.Except(windows).Any() ? await Bench("Release", ["faults", .. options.Except(windows)]) : 0;
+        if (names.Length > 0) windows = [.. windows.Intersect(names)];
+        if (windows.Length == 0 || options.Contains("--help"))
+            return exit;
+        const string project = "Teahouse.Browser.Tests";
+        using (await Build.LockAsync())
+        {
+            await Shell.DotnetAsync("run", "tools/install.cs");
+            if (!await Build.WebAsync() || !await Build.TestsAsync(project))
+                return 1;
+        }
+        Environment.SetEnvironmentVariable("FAULTS", options.Contains("--short") ? "short" : "full");
+        return Math.Max(exit, await Shell.ForegroundAsync(Build.Tests(project),
+            ["-noLogo", "-parallelMode", "none", .. windows.SelectMany(name => new[] { "-trait", $"fault={name}" })]));
+    }
+
     public static async Task<int> Test(string[] options)
     {
         var (projects, name) = options switch
@@ -112,8 +134,7 @@ static class Tasks
                 failed++;
             foreach (var project in projects)
             {
-                var built = await Shell.DotnetAsync("build", $"tests/{project}", "--configuration", "Release", "-v", "q", "-clp:NoSummary");
-                var (good, bad) = built ? await RunTests(project, name) : (0, 1);
+                var (good, bad) = await Build.TestsAsync(project) ? await RunTests(project, name) : (0, 1);
                 passed += good;
                 failed += bad;
             }
@@ -129,7 +150,7 @@ static class Tasks
         List<string> options = ["-failSkips", "-longRunning", "60", "-noLogo", "-result-xml", report];
         if (name is not null)
             options.AddRange(["-method", $"*{name}*"]);
-        var exit = await Shell.ForegroundAsync($"tests/{project}/bin/Release/net10.0/{project}.dll", options, TimeSpan.FromMinutes(15));
+        var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));
         if (!File.Exists(report))
             return (0, 1);
         var assemblies = XDocument.Load(report).Root!.Elements("assembly").ToList();
@@ -161,6 +182,11 @@ static class Build
 
     public static Task<bool> BenchAsync(string configuration) =>
         Shell.DotnetAsync("build", "bench/Teahouse.Bench", "--configuration", configuration, "-v", "q", "-clp:NoSummary");
+
+    public static string Tests(string project) => $"tests/{project}/bin/Release/net10.0/{project}.dll";
+
+    public static Task<bool> TestsAsync(string project) =>
+        Shell.DotnetAsync("build", $"tests/{project}", "--configuration", "Release", "-v", "q", "-clp:NoSummary");
 
     /// <summary>Lets one task build at a time, for several terminals may start at once.</summary>
     public static async Task<FileStream> LockAsync()

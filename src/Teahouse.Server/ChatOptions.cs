@@ -36,6 +36,12 @@ public sealed record ChatOptions
     /// <summary>How long a user whose last window went is still shown as online: a reload is no farewell.</summary>
     public TimeSpan LeaveGrace { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often a live connection gets a PING, so that its browser shows that it lives.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a PONG may take before the connection is given up.</summary>
+    public TimeSpan PongPatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long the bytes of an ended transfer are kept, so that a download that broke at its end can be repeated.</summary>
     public TimeSpan FileKeep { get; init; } = TimeSpan.FromMinutes(10);
 

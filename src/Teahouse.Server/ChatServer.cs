@@ -127,8 +127,8 @@ public sealed class ChatServer : IAsyncDisposable
         // WebSockets, which it sets up when there are none yet, send none.
         app.UseWebSockets(new WebSocketOptions
         {
-            KeepAliveInterval = TimeSpan.FromSeconds(10),
-            KeepAliveTimeout = TimeSpan.FromSeconds(15),
+            KeepAliveInterval = options.PingInterval,
+            KeepAliveTimeout = options.PongPatience,
         });
         app.UseRouting();
         app.UseAuthentication();

@@ -14,23 +14,23 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>The name under which the pages are opened: not localhost, so the context is insecure like that of a LAN's users.</summary>
     public const string Host = "teahouse.test";
 
+    /// <summary>The program.</summary>
+    internal static string Program { get; } =
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("No Chromium here; `dotnet dev.cs test` installs it.");
+
+    /// <summary>What every browser of the tests is told.</summary>
+    internal static string[] Flags { get; } =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-first-run", $"--host-resolver-rules=MAP {Host} 127.0.0.1",
+    ];
+
     private IPlaywright _playwright = null!;
 
     public IBrowser First { get; private set; } = null!;
 
     public IBrowser Second { get; private set; } = null!;
-
-    /// <summary>Another browser, to be killed.</summary>
-    public Task<IBrowser> Another() => _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-    {
-        ExecutablePath = Find(),
-        Headless = true,
-        Args =
-        [
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--no-first-run", $"--host-resolver-rules=MAP {Host} 127.0.0.1",
-        ],
-    });
 
     public async ValueTask InitializeAsync()
     {
@@ -39,6 +39,12 @@ public sealed class Chromium : IAsyncLifetime
         Second = await Another();
     }
 
+    /// <summary>Takes the remote control of a browser that was started without Playwright.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="asItIs">Whether its windows may be hidden; Playwright otherwise lets each believe that it is looked at.</param>
+    internal Task<IBrowser> Connect(string address, bool asItIs) =>
+        _playwright.Chromium.ConnectOverCDPAsync(address, new BrowserTypeConnectOverCDPOptions { NoDefaults = asItIs });
+
     public async ValueTask DisposeAsync()
     {
         await First.DisposeAsync();
@@ -46,7 +52,11 @@ public sealed class Chromium : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    private static string Find() =>
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("No Chromium here; `dotnet dev.cs test` installs it.");
+    /// <summary>Another browser, to be closed.</summary>
+    public Task<IBrowser> Another() => _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = Program,
+        Headless = true,
+        Args = Flags,
+    });
 }

@@ -9,6 +9,7 @@ namespace Teahouse.Browser.Tests.Kit;
 public sealed partial class Guest : IAsyncDisposable
 {
     private readonly List<string> _complaints = [];
+    private int _connections;
     private readonly Uri _url;
 
     private Guest(IBrowserContext context, IPage page, Uri url, string name, string language) =>
@@ -30,6 +31,9 @@ public sealed partial class Guest : IAsyncDisposable
             lock (_complaints) return [.. _complaints];
         }
     }
+
+    /// <summary>How many live connections this window and those opened from it have had.</summary>
+    public int Connections => _connections;
 
     public static async Task<Guest> At(IBrowserContext context, Uri url, string name, string language)
     {
@@ -177,6 +181,7 @@ public sealed partial class Guest : IAsyncDisposable
         {
             if (message.Type == "error" && !Expected().IsMatch(message.Text)) Complain($"{Name}'s console: {message.Text}");
         };
+        page.WebSocket += (_, socket) => Count(socket);
         page.PageError += (_, error) => Complain($"{Name}'s page: {error}");
         page.Request += (_, request) =>
         {
@@ -184,6 +189,12 @@ public sealed partial class Guest : IAsyncDisposable
                 && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
                 Complain($"{Name}'s page asked {request.Url}");
         };
+    }
+
+    private void Count(IWebSocket socket)
+    {
+        var one = 1;
+        socket.FrameReceived += (_, _) => Interlocked.Add(ref _connections, Interlocked.Exchange(ref one, 0));
     }
 
     private void Complain(string text)

@@ -82,6 +82,9 @@ public sealed class TestWindow : IAsyncDisposable
         }
     }
 
+    /// <summary>Everything of this kind that was heard and not taken yet.</summary>
+    public IEnumerable<T> Heard<T>() => _heard.OfType<T>();
+
     public ValueTask DisposeAsync() => Hub.DisposeAsync();
 
     private static ChatException? Refused(HubException e)

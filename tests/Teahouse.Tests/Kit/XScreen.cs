@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Teahouse.Tests.Cli;
+namespace Teahouse.Tests.Kit;
 
 /// <summary>A screen without a monitor (Xvfb), whose windows a test can list and close as their X button does.</summary>
-internal sealed class XScreen : IDisposable
+public sealed class XScreen : IDisposable
 {
     private readonly Process _xvfb;
 
