@@ -33,9 +33,28 @@ internal sealed class FileCalls(ChatClientOptions options) : IDisposable
         using var answer = await SendAsync(HttpMethod.Post, $"api/files/{fileId}/finish", content, stop);
     }
 
-    /// <summary>The answer with the bytes still to be read; to be disposed of.</summary>
-    public Task<HttpResponseMessage> ContentAsync(Guid fileId, long from, CancellationToken stop) =>
-        SendAsync(HttpMethod.Get, $"api/files/{fileId}/content", null, stop, from);
+    public async Task ChangedAsync(Guid fileId, CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"api/files/{fileId}/changed", null, stop);
+    }
+
+    /// <summary>The hashes of the chunks that the server has, from a chunk's number on; all of them, or the first so many.</summary>
+    public async Task<byte[]> HashesAsync(Guid fileId, long from, CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"api/files/{fileId}/hashes/{from}", null, stop);
+        try
+        {
+            return await answer.Content.ReadAsByteArrayAsync(stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new LinkException("The answer broke off.", e);
+        }
+    }
+
+    /// <summary>The answer with the bytes still to be read, from an offset to another or to the end; to be disposed of.</summary>
+    public Task<HttpResponseMessage> ContentAsync(Guid fileId, long from, long? last, CancellationToken stop) => SendAsync(
+        HttpMethod.Get, $"api/files/{fileId}/content", null, stop, from > 0 || last is not null ? new RangeHeaderValue(from, last) : null);
 
     /// <summary>Waits before the next try.</summary>
     public Task RestAsync(int attempt, ChatException? refused, CancellationToken stop) =>
@@ -44,10 +63,10 @@ internal sealed class FileCalls(ChatClientOptions options) : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken stop, long from = 0)
+        HttpMethod method, string path, HttpContent? content, CancellationToken stop, RangeHeaderValue? range = null)
     {
         var request = new HttpRequestMessage(method, options.At(path)) { Content = content };
-        if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
+        request.Headers.Range = range;
         if (options.Token is { } token && await token() is { } bearer)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         return await HttpAnswers.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, stop);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Teahouse.Protocol;
 
 namespace Teahouse.Client;
@@ -20,20 +19,59 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
     /// success.</exception>
     public async Task<string> DownloadAsync(Guid fileId, Stream target, IProgress<long>? progress = null, CancellationToken stop = default)
     {
-        using var here = new Arrival(target, progress);
+        using var hashes = new MemoryStream();
+        using var here = new Arrival(target, hashes, progress);
+        await FetchAsync(fileId, here, isKept: false, stop);
+        return here.Digest();
+    }
+
+    /// <summary>
+    /// Fetches what is missing of a file, and makes sure that it is right and on the disk. The last byte is asked for only then, so that
+    /// the sender is not told of success before.
+    /// </summary>
+    /// <param name="part">Where it goes, with what an earlier run has fetched.</param>
+    /// <param name="progress">Is told the bytes that are here.</param>
+    /// <param name="stop">Stops fetching; what is here stays.</param>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FileWrongState"/> when the transfer has ended without success, <see
+    /// cref="ErrorCode.FileWrongDigest"/> when the bytes were not those of the sender, and are gone.</exception>
+    /// <exception cref="IOException">The disk is full, or otherwise refuses; what is here stays.</exception>
+    public async Task DownloadAsync(PartFile part, IProgress<long>? progress = null, CancellationToken stop = default)
+    {
+        using var here = part.Arrive(progress);
+        progress?.Report(here.Bytes);
+        var status = await FetchAsync(part.FileId, here, isKept: true, stop);
+        here.Flush();
+        if (here.Digest() == status.Digest) return;
+        here.GoOn(0);
+        throw new ChatException(ErrorCode.FileWrongDigest);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Dispose();
+
+    /// <summary>Asks until all is here.</summary>
+    /// <param name="fileId">The transfer.</param>
+    /// <param name="here">Takes the bytes.</param>
+    /// <param name="isKept">Whether the last byte waits until the others are on the disk.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>The transfer as it stands then.</returns>
+    private async Task<FileStatus> FetchAsync(Guid fileId, Arrival here, bool isKept, CancellationToken stop)
+    {
         for (var attempt = 0; ; attempt++)
         {
             ChatException? refused = null;
+            var before = here.Bytes;
             try
             {
-                var status = await _calls.StatusAsync(fileId, stop);
-                if (status.State is FileState.Declined or FileState.Cancelled or FileState.Failed)
-                    throw new ChatException(ErrorCode.FileWrongState);
-                using var answer = await _calls.ContentAsync(fileId, here.Bytes, stop);
-                if (answer.StatusCode != HttpStatusCode.PartialContent) here.Restart();
-                await here.TakeAsync(answer.Content, stop);
-                if (here.Bytes == status.Size) return here.Digest();
+                var status = await StatusAsync(fileId, stop);
+                // An earlier run had all of it, but the server does not know that it handed it over.
+                if (here.Bytes == status.Size && status.Size > 0 && status.State != FileState.Done)
+                    here.GoOn(FileDigest.Chunks(status.Size) - 1);
+                if (isKept && here.Bytes < status.Size - 1) await TakeAsync(fileId, here, status.Size - 2, stop);
+                if (isKept) here.Flush();
+                if (here.Bytes < status.Size || status.Size == 0) await TakeAsync(fileId, here, null, stop);
                 if (here.Bytes > status.Size) throw new ChatException(ErrorCode.FileWrongDigest);
+                if (here.Bytes == status.Size) return status.Digest is null ? await StatusAsync(fileId, stop) : status;
             }
             catch (ChatException e) when (e.Code is ErrorCode.Busy or ErrorCode.TooFast)
             {
@@ -42,81 +80,23 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
             catch (LinkException)
             {
             }
+            if (here.Bytes > before) attempt = 0;
             await _calls.RestAsync(attempt, refused, stop);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _calls.Dispose();
-
-    /// <summary>What is here of a file, and the hashes of its chunks.</summary>
-    private sealed class Arrival(Stream target, IProgress<long>? progress) : IDisposable
+    private async Task<FileStatus> StatusAsync(Guid fileId, CancellationToken stop)
     {
-        private const int BufferBytes = 128 * 1024;
+        var status = await _calls.StatusAsync(fileId, stop);
+        return status.State is FileState.Declined or FileState.Cancelled or FileState.Failed
+            ? throw new ChatException(ErrorCode.FileWrongState)
+            : status;
+    }
 
-        private readonly long _start = target.CanSeek ? target.Position : 0;
-        private readonly IncrementalHash _chunk = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private readonly MemoryStream _hashes = new();
-
-        public long Bytes { get; private set; }
-
-        public void Restart()
-        {
-            if (Bytes == 0) return;
-            target.SetLength(_start);
-            target.Position = _start;
-            _hashes.SetLength(0);
-            _chunk.TryGetHashAndReset(stackalloc byte[FileDigest.HashBytes], out _);
-            Bytes = 0;
-        }
-
-        public async Task TakeAsync(HttpContent content, CancellationToken stop)
-        {
-            await using var source = await content.ReadAsStreamAsync(stop);
-            var buffer = new byte[BufferBytes];
-            int read;
-            while ((read = await ReadAsync(source, buffer, stop)) > 0)
-            {
-                await target.WriteAsync(buffer.AsMemory(0, read), stop);
-                Hash(buffer.AsSpan(0, read));
-                progress?.Report(Bytes);
-            }
-        }
-
-        public string Digest()
-        {
-            if (Bytes % Limits.ChunkBytes > 0) _hashes.Write(_chunk.GetHashAndReset());
-            return FileDigest.OfHashes(_hashes.GetBuffer().AsSpan(0, (int)_hashes.Length));
-        }
-
-        public void Dispose()
-        {
-            _chunk.Dispose();
-            _hashes.Dispose();
-        }
-
-        private static async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken stop)
-        {
-            try
-            {
-                return await source.ReadAsync(buffer, stop);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException)
-            {
-                throw new LinkException("The bytes broke off.", e);
-            }
-        }
-
-        private void Hash(ReadOnlySpan<byte> bytes)
-        {
-            while (bytes.Length > 0)
-            {
-                var part = (int)Math.Min(bytes.Length, Limits.ChunkBytes - Bytes % Limits.ChunkBytes);
-                _chunk.AppendData(bytes[..part]);
-                Bytes += part;
-                if (Bytes % Limits.ChunkBytes == 0) _hashes.Write(_chunk.GetHashAndReset());
-                bytes = bytes[part..];
-            }
-        }
+    private async Task TakeAsync(Guid fileId, Arrival here, long? last, CancellationToken stop)
+    {
+        using var answer = await _calls.ContentAsync(fileId, here.Bytes, last, stop);
+        if (answer.StatusCode != HttpStatusCode.PartialContent && here.Bytes > 0) here.GoOn(0);
+        await here.TakeAsync(answer.Content, stop);
     }
 }

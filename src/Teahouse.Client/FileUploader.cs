@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Teahouse.Protocol;
 
 namespace Teahouse.Client;
@@ -16,34 +15,49 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     /// <param name="fileId">The transfer; its receiver has accepted.</param>
     /// <param name="content">The bytes from the first on; a break needs a stream that can seek.</param>
     /// <param name="progress">Is told the bytes that the server has.</param>
+    /// <param name="modified">When the file was last written as the transfer was begun. If it still is the same, then what the server
+    /// has is compared in a few places only, else all of it.</param>
     /// <param name="stop">Stops sending; the transfer stays as it is.</param>
     /// <returns>The file's digest.</returns>
-    /// <exception cref="ChatException">Refused, or ended by the other side.</exception>
-    public async Task<string> UploadAsync(Guid fileId, Stream content, IProgress<long>? progress = null, CancellationToken stop = default)
+    /// <exception cref="ChatException">Refused, or ended by the other side; <see cref="ErrorCode.FileChanged"/> when these are not the
+    /// bytes that were begun with, which ends the transfer.</exception>
+    public async Task<string> UploadAsync(
+        Guid fileId, Stream content, IProgress<long>? progress = null, DateTime? modified = null, CancellationToken stop = default)
     {
         var status = await WhereAsync(fileId, stop);
-        var hashes = new byte[FileDigest.Chunks(status.Size) * FileDigest.HashBytes];
-        var buffer = new byte[Math.Min(status.Size, Limits.ChunkBytes)];
-        var received = status.Received;
-        for (long offset = 0; offset < status.Size;)
+        var source = new UploadSource(content, status.Size);
+        try
         {
-            var chunk = buffer.AsMemory(0, FileDigest.ChunkLength(status.Size, offset));
-            await content.ReadExactlyAsync(chunk, stop);
-            var hash = SHA256.HashData(chunk.Span);
-            hash.CopyTo(hashes.AsSpan((int)(offset / Limits.ChunkBytes) * FileDigest.HashBytes));
-            // What the server has already is only hashed again.
-            if (offset + chunk.Length > received) received = await PutAsync(fileId, offset, chunk, hash, stop);
-            offset += chunk.Length;
-            if (received < offset) content.Position = offset = received;
-            progress?.Report(received);
+            source.CheckUntouched();
+            if (status.Received > 0) await source.ResumeAsync(await HashesAsync(fileId, status, stop), modified, stop);
+            await SendAsync(fileId, source, status, progress, stop);
         }
-        var digest = FileDigest.OfHashes(hashes);
-        await FinishAsync(fileId, digest, stop);
-        return digest;
+        catch (ChatException e) when (e.Code == ErrorCode.FileChanged)
+        {
+            await RepeatAsync(() => _calls.ChangedAsync(fileId, stop), FileState.Failed, fileId, stop);
+            throw;
+        }
+        await RepeatAsync(() => _calls.FinishAsync(fileId, source.Digest, stop), FileState.Stored, fileId, stop);
+        return source.Digest;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
+
+    private async Task SendAsync(Guid fileId, UploadSource source, FileStatus status, IProgress<long>? progress, CancellationToken stop)
+    {
+        var received = status.Received;
+        progress?.Report(received);
+        for (var offset = received; offset < status.Size;)
+        {
+            var (chunk, hash) = await source.ReadAsync(offset, stop);
+            // What another sender brought meanwhile is only hashed.
+            if (offset + chunk.Length > received) received = await PutAsync(fileId, offset, chunk, hash, stop);
+            offset = Math.Min(offset + chunk.Length, received);
+            progress?.Report(received);
+        }
+        source.CheckUntouched();
+    }
 
     /// <summary>Sends one chunk until the server answers.</summary>
     /// <returns>Where the server stands then: usually behind the chunk.</returns>
@@ -75,20 +89,22 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         }
     }
 
-    private async Task FinishAsync(Guid fileId, string digest, CancellationToken stop)
+    /// <summary>Makes the last call of an upload until it is known to have counted.</summary>
+    private async Task RepeatAsync(Func<Task> call, FileState aim, Guid fileId, CancellationToken stop)
     {
         for (var attempt = 0; ; attempt++)
         {
             ChatException? refused = null;
             try
             {
-                await _calls.FinishAsync(fileId, digest, stop);
+                await call();
                 return;
             }
             catch (ChatException e) when (e.Code == ErrorCode.FileWrongState && attempt > 0)
             {
                 // The try before may have been the one that counted.
-                if ((await _calls.StatusAsync(fileId, stop)).State is FileState.Stored or FileState.Done) return;
+                var state = (await _calls.StatusAsync(fileId, stop)).State;
+                if (state == aim || (aim == FileState.Stored && state == FileState.Done)) return;
                 throw;
             }
             catch (ChatException e) when (IsPassing(e))
@@ -102,16 +118,37 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         }
     }
 
+    /// <summary>The hashes of all chunks that the server has.</summary>
+    private async Task<byte[]> HashesAsync(Guid fileId, FileStatus status, CancellationToken stop)
+    {
+        var hashes = new byte[FileDigest.Chunks(status.Received) * FileDigest.HashBytes];
+        for (var filled = 0; filled < hashes.Length;)
+        {
+            var from = filled / FileDigest.HashBytes;
+            var part = await UntilAnsweredAsync(() => _calls.HashesAsync(fileId, from, stop), stop);
+            // The server went back, as after a crash of its disk.
+            if (part.Length == 0) return hashes[..filled];
+            part.AsSpan(0, Math.Min(part.Length, hashes.Length - filled)).CopyTo(hashes.AsSpan(filled));
+            filled += part.Length;
+        }
+        return hashes;
+    }
+
     /// <summary>Asks where the server stands, until it answers.</summary>
     private async Task<FileStatus> WhereAsync(Guid fileId, CancellationToken stop)
+    {
+        var status = await UntilAnsweredAsync(() => _calls.StatusAsync(fileId, stop), stop);
+        return status.State == FileState.Accepted ? status : throw new ChatException(ErrorCode.FileWrongState);
+    }
+
+    private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask, CancellationToken stop)
     {
         for (var attempt = 0; ; attempt++)
         {
             ChatException? refused = null;
             try
             {
-                var status = await _calls.StatusAsync(fileId, stop);
-                return status.State == FileState.Accepted ? status : throw new ChatException(ErrorCode.FileWrongState);
+                return await ask();
             }
             catch (ChatException e) when (IsPassing(e))
             {
@@ -124,5 +161,6 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         }
     }
 
-    private static bool IsPassing(ChatException e) => e.Code is ErrorCode.Busy or ErrorCode.TooFast or ErrorCode.DiskFull;
+    private static bool IsPassing(ChatException e) =>
+        e.Code is ErrorCode.Busy or ErrorCode.TooFast or ErrorCode.DiskFull or ErrorCode.FileNoRoom;
 }

@@ -94,6 +94,15 @@ public enum ErrorCode
 
     /// <summary>The server has no room for the file.</summary>
     FileNoRoom = 4007,
+
+    /// <summary>The files on their way take up all that the operator allows: for everybody, or for one sender.</summary>
+    FileQuota = 4008,
+
+    /// <summary>The sender's file is not what it was when its first bytes were sent.</summary>
+    FileChanged = 4009,
+
+    /// <summary>Nobody answered, sent or fetched anything for so long that the server ended the transfer.</summary>
+    FileAbandoned = 4010,
 }
 
 /// <summary>A refusal on the wire: the JSON body of an HTTP answer, or the message of a hub error.</summary>

@@ -59,7 +59,9 @@ public sealed record TransferProgress(Guid FileId, long ConversationId, long Rec
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Received">Bytes that the server has from the sender.</param>
-public sealed record FileStatus(Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received);
+/// <param name="Digest">The digest that the server checked the bytes against, once it has all of them.</param>
+public sealed record FileStatus(
+    Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received, string? Digest = null);
 
 /// <summary>Announces the digest when all bytes were sent.</summary>
 /// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal

@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Bytes of a chunk: the unit of upload, resume and digest.</summary>
     public const int ChunkBytes = 4 * 1024 * 1024;
 
+    /// <summary>Most chunk hashes in one answer: those of 128 GiB, 1 MiB of hashes.</summary>
+    public const int ChunkHashes = 32_768;
+
     /// <summary>Seconds between heartbeats.</summary>
     public const int HeartbeatSeconds = 15;
 

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using Teahouse.Protocol;
@@ -16,6 +17,8 @@ internal static class FileEndpoints
         var files = app.MapGroup("/api/files/{id:guid}").RequireAuthorization();
         files.MapGet("", Status);
         files.MapPut("/bytes/{offset:long}", Write).WithMetadata(new RequestSizeLimitAttribute(Limits.ChunkBytes));
+        files.MapGet("/hashes/{number:long}", Hashes);
+        files.MapPost("/changed", Changed);
         files.MapPost("/finish", Finish);
         files.MapGet("/content", Content);
     }
@@ -45,6 +48,18 @@ internal static class FileEndpoints
     private static async Task<IResult> Finish(HttpContext context, Guid id, FinishFile finish, UploadRules rules)
     {
         await rules.Finish(Caller.From(context.User), id, finish);
+        return Results.NoContent();
+    }
+
+    private static FileContentHttpResult Hashes(HttpContext context, Guid id, long number, UploadRules rules)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Bytes(rules.Hashes(Caller.From(context.User), id, number), MediaTypeNames.Application.Octet);
+    }
+
+    private static async Task<IResult> Changed(HttpContext context, Guid id, UploadRules rules)
+    {
+        await rules.Changed(Caller.From(context.User), id);
         return Results.NoContent();
     }
 

@@ -37,8 +37,10 @@ public sealed class FileStore(Db db)
         .Query<Row>(Columns + " WHERE state = @state", new { state = (int)state }).Select(row => row.ToTransfer()).ToArray());
 
     /// <summary>The chunks' hashes in order, 32 bytes each.</summary>
-    public byte[] Hashes(Guid id) => db.Read(connection => connection
-        .Query<byte[]>("SELECT sha256 FROM file_chunks WHERE file_id = @id ORDER BY number", new { id = Key(id) })
+    public byte[] Hashes(Guid id, long from = 0, long most = long.MaxValue) => db.Read(connection => connection
+        .Query<byte[]>(
+            "SELECT sha256 FROM file_chunks WHERE file_id = @id AND number >= @from ORDER BY number LIMIT @most",
+            new { id = Key(id), from, most })
         .SelectMany(hash => hash).ToArray());
 
     /// <summary>Bytes that are accepted and have not come yet.</summary>

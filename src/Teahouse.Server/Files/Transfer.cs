@@ -27,5 +27,5 @@ public sealed record Transfer(
     public long Readable => IsWhole ? Size : Math.Min(Received, Math.Max(0, FileDigest.Chunks(Size) - 1) * Limits.ChunkBytes);
 
     /// <summary>As it goes to either side.</summary>
-    public FileStatus ToStatus() => new(Id, ConversationId, Name, Size, State, Received);
+    public FileStatus ToStatus() => new(Id, ConversationId, Name, Size, State, Received, Digest);
 }

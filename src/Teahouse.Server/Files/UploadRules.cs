@@ -54,6 +54,23 @@ internal sealed class UploadRules(
         return new TransferProgress(fileId, transfer.ConversationId, head.Offset + length, 0);
     }
 
+    /// <summary>The hashes of the chunks that are here, so that a sender who begins anew need not hash them again.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="fileId">The transfer.</param>
+    /// <param name="from">The number of the first chunk.</param>
+    /// <returns>32 bytes each, at most <see cref="Limits.ChunkHashes"/>.</returns>
+    /// <exception cref="ChatException">Not the sender, or not accepted.</exception>
+    public byte[] Hashes(Caller caller, Guid fileId, long from)
+    {
+        if (files.LoadAsSender(caller, fileId).State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        return store.Hashes(fileId, from, Limits.ChunkHashes);
+    }
+
+    /// <summary>The sender's file has changed: what is here can never become a whole that was one file.</summary>
+    /// <exception cref="ChatException">Not the sender, or not accepted.</exception>
+    public Task Changed(Caller caller, Guid fileId) => states.Move(
+        files.LoadAsSender(caller, fileId), caller.Author, new FileFailed(fileId, ErrorCode.FileChanged), [FileState.Accepted]);
+
     /// <summary>Ends the upload: compares the digest of the whole, then lets the receiver have the last chunk.</summary>
     /// <exception cref="ChatException">Not the sender, not accepted, bytes are missing, or the digest is wrong.</exception>
     public async Task Finish(Caller caller, Guid fileId, FinishFile finish)

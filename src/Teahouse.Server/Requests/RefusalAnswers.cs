@@ -30,7 +30,7 @@ internal static class RefusalAnswers
         ErrorCode.TooFast or ErrorCode.LoginDelayed => StatusCodes.Status429TooManyRequests,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,
         ErrorCode.Busy => StatusCodes.Status503ServiceUnavailable,
-        ErrorCode.DiskFull or ErrorCode.FileNoRoom => StatusCodes.Status507InsufficientStorage,
+        ErrorCode.DiskFull or ErrorCode.FileNoRoom or ErrorCode.FileQuota => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 }

@@ -34,7 +34,8 @@ public sealed partial class FileCard
         && (!Desk.Takes(t) || Stalled) && t.Handed < t.Size;
 
     private bool NeedsFile => _transfer is { Mine: true, State: FileState.Accepted } t
-        && (!FilesJs.Has(t.FileId.ToString()) ? t.Received == 0 || Stalled : Desk.UploadOf(t.FileId)?.State == UploadState.Unreadable);
+        && (Desk.UploadOf(t.FileId)?.State is UploadState.Unreadable or UploadState.Other
+            || (!FilesJs.Has(t.FileId.ToString()) && (t.Received == 0 || Stalled)));
 
     private bool CanCancel => _transfer is { IsOver: false } t && !(t is { Mine: false, State: FileState.Offered });
 
@@ -64,8 +65,9 @@ public sealed partial class FileCard
         { State: UploadState.Queued } => Texts["file.queued"],
         { State: UploadState.Broken } => Texts["file.paused"],
         { State: UploadState.Unreadable } => Texts["file.unreadable"],
+        { State: UploadState.Other } => Texts["file.otherBytes"],
         { State: UploadState.Refused, Reason: { } reason } => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
-        null when NeedsFile => Texts["file.chooseAgainHint"],
+        null when NeedsFile => Texts.With("file.chooseAgainHint", ("name", _transfer.Name), ("size", Wording.Size(_transfer.Size))),
         _ => Texts["file.uploading"],
     };
 

@@ -17,6 +17,9 @@ public enum UploadState
     /// <summary>The file on the disk was moved or changed.</summary>
     Unreadable,
 
+    /// <summary>The file that was chosen again is another one of the same name and size.</summary>
+    Other,
+
     /// <summary>The server refused.</summary>
     Refused,
 

@@ -130,7 +130,7 @@ public sealed class SpoolTests
 
     private static string PartOf(Exchange exchange, Guid id) => Path.Combine(exchange.Spool, id.ToString("N") + ".part");
 
-    private static async Task Eventually(Func<bool> holds)
+    internal static async Task Eventually(Func<bool> holds)
     {
         for (var i = 0; i < 200 && !holds(); i++) await Task.Delay(50);
         Assert.True(holds());

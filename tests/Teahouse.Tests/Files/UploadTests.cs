@@ -121,6 +121,8 @@ public sealed class UploadTests
         var content = new SlowContent(Bytes[..Chunk], pauseAfter: 1_000_000);
         var first = exchange.Put(id, 0, content, SHA256.HashData(Bytes.AsSpan(0, Chunk)));
         await content.Paused;
+        // On the wire is not yet at work.
+        await SpoolTests.Eventually(() => Directory.GetFiles(exchange.Spool).Length > 0);
 
         var refusal = await Exchange.Refusal(await exchange.Put(id, 0, Bytes[..Chunk]), HttpStatusCode.Conflict);
         content.GoOn();

@@ -1,5 +1,5 @@
 // Choosing, dropping, pasting and saving files. A chosen file waits in the tray until its transfer has an id.
-import { has, keep } from "./uploader.js";
+import { keep, keepAgain } from "./uploader.js";
 
 export { drop, has, onUpload, start, wake } from "./uploader.js";
 
@@ -35,7 +35,7 @@ export function bindAgain(key, fileId, name, size) {
   const file = tray.get(key);
   tray.delete(key);
   if (!file || file.size !== size || file.name !== name) return false;
-  if (!has(fileId)) keep(fileId, file);
+  keepAgain(fileId, file);
   return true;
 }
 

@@ -1,20 +1,32 @@
 // Moves the bytes of chosen files to the server. They never enter .NET: a file is sliced, hashed in a worker and sent chunk by chunk.
 import { hash, toBase64, toHex } from "./hasher.js";
+import { resume, Other } from "./resume.js";
+import { chunkBytes, read, Unreadable } from "./slices.js";
+import * as store from "./store.js";
 
-const chunkBytes = 4 * 1024 * 1024;
 const atOnce = 2;
 const jobs = new Map();
 const queue = [];
 let running = 0;
 let tell = () => { };
 
-/** Calls back with (fileId, state, code): queued, running, broken, unreadable, refused (with the code) or sent. */
+/** Calls back with (fileId, state, code): queued, running, broken, unreadable, other, refused (with the code) or sent. */
 export function onUpload(callback) { tell = callback; }
 
-/** Keeps a chosen file ready for its transfer. */
+/** Keeps a chosen file ready for its transfer. When it was written last is noted, for the day when it must be chosen again. */
 export function keep(fileId, file) {
-  jobs.set(fileId, { fileId, file, hashes: [], state: "kept", stop: null });
+  store.write(noteOf(fileId), String(file.lastModified));
+  keepAgain(fileId, file);
 }
+
+/** Keeps a file that was chosen again, in place of one that could not be read. */
+export function keepAgain(fileId, file) {
+  jobs.get(fileId)?.stop?.abort();
+  const untouched = store.read(noteOf(fileId)) === String(file.lastModified);
+  jobs.set(fileId, { fileId, file, hashes: [], state: "kept", stop: null, untouched });
+}
+
+const noteOf = fileId => `file:${fileId}`;
 
 /** Whether this window has the file of a transfer. */
 export const has = fileId => jobs.has(fileId);
@@ -33,6 +45,13 @@ export function start(fileId) {
 export function drop(fileId) {
   jobs.get(fileId)?.stop?.abort();
   jobs.delete(fileId);
+  store.write(noteOf(fileId), null);
+}
+
+/** These are not the bytes that were begun with: another file may be chosen. */
+function letGo(job, state) {
+  jobs.delete(job.fileId);
+  change(job, state);
 }
 
 /** The connection is back: whoever waits for it goes on at once. */
@@ -64,6 +83,7 @@ async function run(job) {
       return;
     } catch (fault) {
       if (job.stop.signal.aborted) return;
+      if (fault instanceof Other) return letGo(job, "other");
       if (fault instanceof Unreadable) return change(job, "unreadable");
       if (fault instanceof Refused && !fault.passing) return change(job, "refused", fault.code);
       change(job, "broken");
@@ -82,9 +102,10 @@ function pause(job, ms) {
 }
 
 async function send(job, progressed) {
-  const info = await answerOf(fetch(`/api/files/${job.fileId}`, { cache: "no-store", signal: job.stop.signal }));
+  const info = await answerOf(bytes(job));
   if (info.state !== "accepted") return;
   let offset = info.received;
+  await resume(job, offset, number => answerOf(bytes(job, `/hashes/${number}`), answer => answer.arrayBuffer()));
   let ahead = prepare(job, offset);
   while (offset < job.file.size) {
     const chunk = await ahead;
@@ -112,16 +133,7 @@ async function prepare(job, offset) {
   return { digest, buffer };
 }
 
-async function read(file, offset) {
-  try {
-    const wanted = Math.min(chunkBytes, file.size - offset);
-    const buffer = await file.slice(offset, offset + wanted).arrayBuffer();
-    if (buffer.byteLength !== wanted) throw new Error("shorter than before");
-    return buffer;
-  } catch (fault) {
-    throw new Unreadable(fault.message);
-  }
-}
+const bytes = (job, what = "") => fetch(`/api/files/${job.fileId}${what}`, { cache: "no-store", signal: job.stop.signal });
 
 async function put(job, offset, { digest, buffer }) {
   await answerOf(fetch(`/api/files/${job.fileId}/bytes/${offset}`, {
@@ -136,7 +148,7 @@ async function finish(job) {
   const count = Math.ceil(job.file.size / chunkBytes);
   const all = new Uint8Array(count * 32);
   for (let i = 0; i < count; i++) {
-    // Chunks that another run of this window had sent are hashed once more.
+    // Only what another window of the sender's brought meanwhile is missing here.
     job.hashes[i] ??= (await hash(await read(job.file, i * chunkBytes))).digest;
     all.set(job.hashes[i], i * 32);
   }
@@ -149,14 +161,11 @@ async function finish(job) {
   }));
 }
 
-async function answerOf(request) {
+async function answerOf(request, take = answer => answer.json().catch(() => null)) {
   const answer = await request;
-  const body = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refused(answer.status, body);
-  return body;
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null));
+  return await take(answer);
 }
-
-class Unreadable extends Error { }
 
 class Refused extends Error {
   constructor(status, refusal) {

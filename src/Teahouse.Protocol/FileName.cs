@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Teahouse.Protocol;
 
-namespace Teahouse.Server.Files;
+namespace Teahouse.Protocol;
 
 /// <summary>The names of files: data that is shown, never a path.</summary>
-internal static partial class FileName
+public static partial class FileName
 {
     /// <summary>Takes away path parts, control and bidi characters.</summary>
     /// <param name="given">The name as the sender gave it.</param>
@@ -26,6 +25,7 @@ internal static partial class FileName
 
     /// <summary>The name for the receiver's disk: without what Windows keeps for itself.</summary>
     /// <param name="name">A clean name.</param>
+    /// <returns>A name that is safe in any folder, perhaps a little longer.</returns>
     public static string ForDownload(string name)
     {
         var safe = Forbidden().Replace(name, "_").TrimEnd('.', ' ');
