@@ -14,7 +14,8 @@ using System.Xml.Linq;
 return args switch
 {
     ["run", .. var options] => await Tasks.Run(options),
-    ["client", .. var options] => await Tasks.Client(options),
+    ["client", .. var options] => await Tasks.Client(["open", .. options]),
+    ["send", ..] or ["receive", ..] => await Tasks.Client(args),
     ["test", .. var options] => await Tasks.Test(options),
     ["demo", .. var options] => await Tasks.Demo(options),
     ["user", .. var options] => await Tasks.User(options),
@@ -33,6 +34,7 @@ static class Tasks
             dotnet dev.cs run [options]           builds what is stale and starts the server; all options go to it:
                                                   --urls http://127.0.0.1:9555  --data DIR  --cert FILE
             dotnet dev.cs client [options]        opens a window of its own: --server URL  --profile NAME
+            dotnet dev.cs send FILE … | receive   files without a page: --to NAME | --from NAME --into DIR,  --server URL  --user NAME
             dotnet dev.cs user list|reset|disable|enable
                                                   the accounts of a server: [NAME] --data DIR
             dotnet dev.cs backup TO               copies all data of a server, which may be running: --data DIR
@@ -50,7 +52,7 @@ static class Tasks
 
     public static Task<int> Run(string[] options) => Start(Build.ServerAndWebAsync, Build.Server, ["--web", Build.WebRoot, .. options]);
 
-    public static Task<int> Client(string[] options) => Start(Build.ClientAsync, Build.Client, ["open", .. options]);
+    public static Task<int> Client(string[] command) => Start(Build.ClientAsync, Build.Client, command);
 
     public static Task<int> User(string[] options) => Start(Build.ServerAsync, Build.Server, ["user", .. options]);
 

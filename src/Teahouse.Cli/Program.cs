@@ -1,5 +1,5 @@
 using System.CommandLine;
 using Teahouse.Cli;
 
-var teahouse = new RootCommand("Teahouse (茶馆): the client's side") { new OpenCommand() };
+var teahouse = new RootCommand("Teahouse (茶馆): the client's side") { new OpenCommand(), new SendCommand(), new ReceiveCommand() };
 return await teahouse.Parse(args).InvokeAsync();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Teahouse.Cli;
 
 /// <summary>What the command says: Chinese on a Chinese system, English on an English one, else both.</summary>
-internal static class Texts
+internal static partial class Texts
 {
     /// <summary>In both languages always: whoever reads it may not be the one who set the system up.</summary>
     public static string Unreachable(Uri server) =>

@@ -84,11 +84,24 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
         while (bytes.Length > 0)
         {
             var part = bytes[..(int)Math.Min(bytes.Length, Limits.ChunkBytes - (Bytes % Limits.ChunkBytes))];
-            await target.WriteAsync(part, stop);
+            await WriteAsync(part, stop);
             _chunk.AppendData(part.Span);
             Bytes += part.Length;
             if (Bytes % Limits.ChunkBytes == 0) NoteChunk();
             bytes = bytes[part.Length..];
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> part, CancellationToken stop)
+    {
+        try
+        {
+            await target.WriteAsync(part, stop);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So .NET calls a file that is too large for its disk, such as one of 4 GiB on a memory stick.
+            throw new IOException(e.Message, e);
         }
     }
 

@@ -46,6 +46,25 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
         throw new ChatException(ErrorCode.FileWrongDigest);
     }
 
+    /// <summary>Where a transfer stands, as soon as the server answers.</summary>
+    /// <param name="fileId">The transfer.</param>
+    /// <param name="stop">Stops asking.</param>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.NotFound"/> when the user has no part in it.</exception>
+    public async Task<FileStatus> StatusAsync(Guid fileId, CancellationToken stop = default)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await _calls.StatusAsync(fileId, stop);
+            }
+            catch (LinkException)
+            {
+                await _calls.RestAsync(attempt, null, stop);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
 
@@ -63,7 +82,7 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
             var before = here.Bytes;
             try
             {
-                var status = await StatusAsync(fileId, stop);
+                var status = await LiveAsync(fileId, stop);
                 // An earlier run had all of it, but the server does not know that it handed it over.
                 if (here.Bytes == status.Size && status.Size > 0 && status.State != FileState.Done)
                     here.GoOn(FileDigest.Chunks(status.Size) - 1);
@@ -71,7 +90,7 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
                 if (isKept) here.Flush();
                 if (here.Bytes < status.Size || status.Size == 0) await TakeAsync(fileId, here, null, stop);
                 if (here.Bytes > status.Size) throw new ChatException(ErrorCode.FileWrongDigest);
-                if (here.Bytes == status.Size) return status.Digest is null ? await StatusAsync(fileId, stop) : status;
+                if (here.Bytes == status.Size) return status.Digest is null ? await LiveAsync(fileId, stop) : status;
             }
             catch (ChatException e) when (e.Code is ErrorCode.Busy or ErrorCode.TooFast)
             {
@@ -85,7 +104,7 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
         }
     }
 
-    private async Task<FileStatus> StatusAsync(Guid fileId, CancellationToken stop)
+    private async Task<FileStatus> LiveAsync(Guid fileId, CancellationToken stop)
     {
         var status = await _calls.StatusAsync(fileId, stop);
         return status.State is FileState.Declined or FileState.Cancelled or FileState.Failed
