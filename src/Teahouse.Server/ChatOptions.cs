@@ -50,4 +50,19 @@ public sealed record ChatOptions
 
     /// <summary>Bytes of the disk that files leave free, so that messages go on when files have no more room.</summary>
     public long FileReserve { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Bytes that all files on their way may have together; null for what the disk has, see <see cref="FileShare"/>.</summary>
+    public long? FileQuota { get; init; }
+
+    /// <summary>Bytes that the files of one sender may have together while they are on their way; null for no limit of their own.</summary>
+    public long? SenderQuota { get; init; }
+
+    /// <summary>The part of the free disk that files may take.</summary>
+    public double FileShare { get; init; } = 0.9;
+
+    /// <summary>A transfer in which nothing moves for so long is ended.</summary>
+    public TimeSpan FileIdle { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>An offer that nobody answers for so long is ended.</summary>
+    public TimeSpan OfferIdle { get; init; } = TimeSpan.FromDays(30);
 }

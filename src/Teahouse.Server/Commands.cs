@@ -32,6 +32,25 @@ internal static class Commands
         Recursive = true,
     };
 
+    private static readonly Option<double?> FileQuota = new("--file-quota")
+    {
+        Description = "GB that all files on their way may take together; by default 90% of the free disk.",
+        Recursive = true,
+    };
+
+    private static readonly Option<double?> SenderQuota = new("--sender-quota")
+    {
+        Description = "GB that the files of one sender may take while they are on their way.",
+        Recursive = true,
+    };
+
+    private static readonly Option<double> FileIdle = new("--file-idle")
+    {
+        Description = "Days after which a transfer in which nothing moves is ended.",
+        DefaultValueFactory = _ => 7,
+        Recursive = true,
+    };
+
     private static readonly Option<string?> Web = new("--web")
     {
         Description = "The folder of the published web client.",
@@ -41,7 +60,10 @@ internal static class Commands
     /// <summary>The whole command line.</summary>
     public static RootCommand Root()
     {
-        var root = new RootCommand("Teahouse: chat and files for the people in one building. 茶馆：同一栋楼里的聊天与传文件。") { Urls, Data, Cert, Web };
+        var root = new RootCommand("Teahouse: chat and files for the people in one building. 茶馆：同一栋楼里的聊天与传文件。")
+        {
+            Urls, Data, Cert, Web, FileQuota, SenderQuota, FileIdle,
+        };
         root.SetAction((result, _) => Serve(Options(result), _ => Task.CompletedTask));
         var demo = new Command("demo", "Serves a few people and conversations to look at; use a throw-away folder.");
         demo.SetAction((result, _) => Serve(Options(result), Demonstrate));
@@ -57,8 +79,13 @@ internal static class Commands
         Urls = result.GetValue(Urls)!,
         Data = result.GetValue(Data)!,
         Cert = result.GetValue(Cert),
+        FileQuota = Bytes(result.GetValue(FileQuota)),
+        SenderQuota = Bytes(result.GetValue(SenderQuota)),
+        FileIdle = TimeSpan.FromDays(result.GetValue(FileIdle)),
         Web = FindWeb(result.GetValue(Web)),
     };
+
+    private static long? Bytes(double? gigabytes) => gigabytes is { } given ? (long)(given * 1e9) : null;
 
     private static string? FindWeb(string? given)
     {

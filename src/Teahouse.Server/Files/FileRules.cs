@@ -8,7 +8,7 @@ namespace Teahouse.Server.Files;
 /// <summary>Who may offer a file to whom, and who may answer.</summary>
 internal sealed class FileRules(
     ConversationRules conversations, FileStore store, FileStates states, EventLog log, OfferRate rate, Spool spool, Db db,
-    TimeProvider time)
+    ChatOptions options, TimeProvider time)
 {
     /// <summary>Offers a file to the other one of a private conversation; the same client id and file get the first answer.</summary>
     /// <exception cref="ChatException">No private conversation of the caller's, name, size, rate, or no room.</exception>
@@ -89,5 +89,8 @@ internal sealed class FileRules(
     private void CheckRoom(WriteTransaction transaction, Transfer transfer)
     {
         if (transfer.Size > spool.Room - FileStore.Promised(transaction)) throw new ChatException(ErrorCode.FileNoRoom);
+        if (transfer.Size > options.FileQuota - FileStore.OnTheirWay(transaction)
+            || transfer.Size > options.SenderQuota - FileStore.OnTheirWay(transaction, transfer.SenderId))
+            throw new ChatException(ErrorCode.FileQuota);
     }
 }

@@ -43,10 +43,20 @@ public sealed class FileStore(Db db)
             new { id = Key(id), from, most })
         .SelectMany(hash => hash).ToArray());
 
+    /// <summary>Transfers in a state that have not changed since a time, Unix time in milliseconds, UTC.</summary>
+    public Transfer[] Idle(FileState state, long since) => db.Read(connection => connection
+        .Query<Row>(Columns + " WHERE state = @state AND changed_at < @since", new { state = (int)state, since })
+        .Select(row => row.ToTransfer()).ToArray());
+
     /// <summary>Bytes that are accepted and have not come yet.</summary>
     public static long Promised(WriteTransaction transaction) => transaction.Connection.ExecuteScalar<long>(
         "SELECT COALESCE(SUM(size - received), 0) FROM files WHERE state = @accepted",
         new { accepted = (int)FileState.Accepted }, transaction.Transaction);
+
+    /// <summary>The size of all transfers that were accepted and are not over, of one sender or of all.</summary>
+    public static long OnTheirWay(WriteTransaction transaction, long? senderId = null) => transaction.Connection.ExecuteScalar<long>(
+        "SELECT COALESCE(SUM(size), 0) FROM files WHERE state IN @states AND (@senderId IS NULL OR sender_id = @senderId)",
+        new { states = new[] { (int)FileState.Accepted, (int)FileState.Stored }, senderId }, transaction.Transaction);
 
     /// <summary>Adds an offer.</summary>
     public static void Add(WriteTransaction transaction, Transfer offer) => transaction.Prepared(
@@ -63,11 +73,11 @@ public sealed class FileStore(Db db)
 
     /// <summary>Notes a chunk that is on the disk, if the transfer stands where it begins.</summary>
     /// <returns>Whether it did.</returns>
-    public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash)
+    public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash, long at)
     {
         var isNext = transaction.Prepared(
-            "UPDATE files SET received = @next WHERE id = @id AND received = @offset AND state = @accepted",
-            ("@next", offset + length), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted))
+            "UPDATE files SET received = @next, changed_at = @at WHERE id = @id AND received = @offset AND state = @accepted",
+            ("@next", offset + length), ("@at", at), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted))
             .ExecuteNonQuery() == 1;
         if (isNext)
         {

@@ -1,9 +1,16 @@
 using Teahouse.Protocol;
+using Teahouse.Server.Conversations;
+using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Files;
 
-/// <summary>Frees the bytes of transfers that have ended, and after a restart brings spool and database into step.</summary>
-internal sealed class FileSweeper(FileStore store, Spool spool, ChatOptions options, TimeProvider time) : BackgroundService
+/// <summary>
+/// Ends transfers that nobody goes on with, frees the bytes of those that have ended, and after a restart brings spool and database into
+/// step.
+/// </summary>
+internal sealed class FileSweeper(
+    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, ChatOptions options, TimeProvider time)
+    : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
@@ -15,9 +22,13 @@ internal sealed class FileSweeper(FileStore store, Spool spool, ChatOptions opti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.FileKeep < Longest ? options.FileKeep : Longest, time);
+        TimeSpan[] waits = [options.FileKeep, options.FileIdle, options.OfferIdle, Longest];
+        using var timer = new PeriodicTimer(waits.Min(), time);
         do
         {
+            await EndIdle(FileState.Offered, options.OfferIdle);
+            await EndIdle(FileState.Accepted, options.FileIdle);
+            await EndIdle(FileState.Stored, options.FileIdle);
             foreach (var id in spool.Ids().Distinct()) Sweep(id);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -28,6 +39,24 @@ internal sealed class FileSweeper(FileStore store, Spool spool, ChatOptions opti
     {
         var there = spool.Trim(transfer.Id, transfer.Received);
         if (there < transfer.Received) await store.TakeBack(transfer.Id, there / Limits.ChunkBytes * Limits.ChunkBytes);
+    }
+
+    private async Task EndIdle(FileState state, TimeSpan most)
+    {
+        foreach (var transfer in store.Idle(state, (time.GetUtcNow() - most).ToUnixTimeMilliseconds()))
+        {
+            // A download over a slow network may take longer than that after the last byte came from the sender.
+            if (watches.IsWatched(transfer.Id) || users.Find(transfer.SenderId) is not { } sender) continue;
+            try
+            {
+                await states.Move(
+                    transfer, new Author(sender.Id, sender.Name), new FileFailed(transfer.Id, ErrorCode.FileAbandoned), [state]);
+            }
+            catch (ChatException refused) when (refused.Code is ErrorCode.FileWrongState or ErrorCode.DiskFull)
+            {
+                // It went on in this very moment, or the next round ends it.
+            }
+        }
     }
 
     private void Sweep(Guid id)

@@ -31,6 +31,9 @@ internal sealed class FileWatches
         foreach (var watch in Of(fileId)) watch.Break();
     }
 
+    /// <summary>Whether a request works on a transfer.</summary>
+    public bool IsWatched(Guid fileId) => Of(fileId).Length > 0;
+
     internal void Remove(FileWatch watch)
     {
         lock (_watches)

@@ -18,7 +18,8 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
         {
             // A drive of Windows is named by its letter; elsewhere any path in it does.
             var drive = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(_path)! : _path);
-            return drive.AvailableFreeSpace - options.FileReserve;
+            var free = drive.AvailableFreeSpace;
+            return Math.Min(free - options.FileReserve, (long)(free * options.FileShare));
         }
     }
 

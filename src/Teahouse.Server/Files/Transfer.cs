@@ -12,7 +12,7 @@ namespace Teahouse.Server.Files;
 /// <param name="State">Where it stands.</param>
 /// <param name="Received">Bytes in whole chunks that are on the disk.</param>
 /// <param name="Digest">The digest, once it was found right.</param>
-/// <param name="ChangedAt">When its state last changed, Unix time in milliseconds, UTC.</param>
+/// <param name="ChangedAt">When its state or its bytes last changed, Unix time in milliseconds, UTC.</param>
 public sealed record Transfer(
     Guid Id, long ConversationId, long SenderId, long ReceiverId, string Name, long Size, FileState State, long Received, string? Digest,
     long ChangedAt)

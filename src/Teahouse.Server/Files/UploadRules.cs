@@ -17,7 +17,7 @@ internal readonly record struct ChunkHead(long Offset, long? Length, string? Dig
 /// <summary>What a sender may write. A chunk counts when it is whole, right and on the disk; what was cut leaves nothing behind.</summary>
 internal sealed class UploadRules(
     FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, Spool spool, Db db,
-    IHostApplicationLifetime server) : IDisposable
+    TimeProvider time, IHostApplicationLifetime server) : IDisposable
 {
     private const int FlushesAtOnce = 2;
 
@@ -148,7 +148,8 @@ internal sealed class UploadRules(
 
     private bool Note(WriteTransaction transaction, Transfer transfer, int length, byte[] hash)
     {
-        if (!FileStore.AddChunk(transaction, transfer.Id, transfer.Received, length, hash)) return false;
+        if (!FileStore.AddChunk(transaction, transfer.Id, transfer.Received, length, hash, time.GetUtcNow().ToUnixTimeMilliseconds()))
+            return false;
         transaction.AfterCommit(() =>
         {
             watches.Changed(transfer.Id);
