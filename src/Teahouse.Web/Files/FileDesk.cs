@@ -24,8 +24,8 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
     /// <summary>Offers to answer, oldest first.</summary>
     public List<Offer> Offers { get; } = [];
 
-    /// <summary>Dropped or pasted files that wait for an explicit send.</summary>
-    public (Room Room, ChosenFile[] Files)? Preview { get; private set; }
+    /// <summary>Dropped, pasted or several chosen files, before they are offered.</summary>
+    public Basket? Preview { get; private set; }
 
     public event Action? Changed;
 
@@ -52,6 +52,15 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         await OfferAsync(preview.Room, preview.Files);
     }
 
+    /// <summary>Takes one file out of the preview; without files there is none.</summary>
+    public void TakeOut(ChosenFile file)
+    {
+        FilesJs.Forget(file.Key);
+        Preview?.Files.Remove(file);
+        if (Preview?.Files.Count == 0) Preview = null;
+        Changed?.Invoke();
+    }
+
     public void DiscardPreview()
     {
         foreach (var file in Preview?.Files ?? []) FilesJs.Forget(file.Key);
@@ -63,14 +72,27 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
     {
         var files = JsonSerializer.Deserialize(list, WebJson.Default.ChosenFileArray)!;
         if (Guid.TryParse(how, out var again)) TakeAgain(again, files[0]);
-        else if (house.Room is not { } room || house.OtherUser is not null) return;
-        else if (room.Kind == ConversationKind.Public) board.Post(NoticeKind.Bad, () => texts["file.publicReason"]);
-        else if (how == "choose") _ = OfferAsync(room, files);
-        else Preview = (room, [.. Preview?.Room == room ? Preview.Value.Files : [], .. files]);
+        else if (house.Room is not { } room || house.OtherUser is not null) Refuse(files);
+        else if (room.Kind == ConversationKind.Public) Refuse(files, "file.dropPublic");
+        else if (how == "choose" && files.Length == 1) _ = OfferAsync(room, files);
+        else Show(room, files);
         Changed?.Invoke();
     }
 
-    private async Task OfferAsync(Room room, ChosenFile[] files)
+    private void Show(Room room, ChosenFile[] files)
+    {
+        if (Preview is not null && Preview.Room != room) DiscardPreview();
+        Preview ??= new Basket(room);
+        Preview.Files.AddRange(files);
+    }
+
+    private void Refuse(ChosenFile[] files, string? why = null)
+    {
+        foreach (var file in files) FilesJs.Forget(file.Key);
+        if (why is not null) board.Post(NoticeKind.Bad, () => texts[why]);
+    }
+
+    private async Task OfferAsync(Room room, IReadOnlyList<ChosenFile> files)
     {
         foreach (var file in files)
         {
