@@ -24,6 +24,8 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
 
     public Task<FileOffer> OfferFile(OfferFile offer) => Ask<FileOffer>(nameof(OfferFile), offer);
 
+    public Task<FileOffer[]> OfferFiles(OfferFiles offer) => Ask<FileOffer[]>(nameof(OfferFiles), offer);
+
     public Task AcceptFile(FileRef file) => Tell(nameof(AcceptFile), file);
 
     public Task DeclineFile(FileRef file) => Tell(nameof(DeclineFile), file);

@@ -12,17 +12,19 @@ public sealed partial class Room
     /// <exception cref="ChatException">Refused.</exception>
     public async Task<Transfer> OfferFileAsync(string name, long size)
     {
-        var offer = new OfferFile(Id, Guid.CreateVersion7(_session.Time.GetUtcNow()), name, size);
+        var offer = new OfferFile(Id, NewClientId(), name, size);
         var made = await _session.DemandAsync(s => s.OfferFile(offer));
-        Transfer? transfer = null;
-        Change(() =>
-        {
-            transfer = Found(made.FileId);
-            transfer.Offer(name, size);
-            Head = Math.Max(Head, made.Sent.Seq);
-        });
-        _follower.Follow(Follower.GapWait);
-        return transfer!;
+        return Offered([made], [new FileToOffer(offer.ClientId, name, size)])[0];
+    }
+
+    /// <summary>Offers several files together: the other person is asked once, and each is a transfer of its own.</summary>
+    /// <param name="files">Their names and sizes, at most <see cref="Limits.FilesPerOffer"/>.</param>
+    /// <returns>The transfers in the same order.</returns>
+    /// <exception cref="ChatException">Refused, all of them.</exception>
+    public async Task<Transfer[]> OfferFilesAsync(IEnumerable<(string Name, long Size)> files)
+    {
+        var offer = new OfferFiles(Id, [.. files.Select(f => new FileToOffer(NewClientId(), f.Name, f.Size))]);
+        return Offered(await _session.DemandAsync(s => s.OfferFiles(offer)), offer.Files);
     }
 
     /// <summary>Accepts an offer that was made to this user.</summary>
@@ -39,6 +41,24 @@ public sealed partial class Room
     /// <param name="transfer">The transfer.</param>
     /// <exception cref="ChatException">Refused.</exception>
     public Task CancelAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.CancelFile(f));
+
+    private Guid NewClientId() => Guid.CreateVersion7(_session.Time.GetUtcNow());
+
+    private Transfer[] Offered(FileOffer[] made, FileToOffer[] files)
+    {
+        var transfers = new Transfer[made.Length];
+        Change(() =>
+        {
+            for (var i = 0; i < made.Length; i++)
+            {
+                transfers[i] = Found(made[i].FileId);
+                transfers[i].Offer(files[i].Name, files[i].Size);
+                Head = Math.Max(Head, made[i].Sent.Seq);
+            }
+        });
+        _follower.Follow(Follower.GapWait);
+        return transfers;
+    }
 
     private Task<bool> AnswerAsync(Transfer transfer, Func<IChatServer, FileRef, Task> answer)
     {

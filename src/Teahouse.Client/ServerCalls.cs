@@ -21,6 +21,8 @@ internal sealed class ServerCalls(ChatConnection connection) : IChatServer
 
     public Task<FileOffer> OfferFile(OfferFile offer) => connection.CallAsync(s => s.OfferFile(offer));
 
+    public Task<FileOffer[]> OfferFiles(OfferFiles offer) => connection.CallAsync(s => s.OfferFiles(offer));
+
     public Task AcceptFile(FileRef file) => connection.CallAsync(s => Done(s.AcceptFile(file)));
 
     public Task DeclineFile(FileRef file) => connection.CallAsync(s => Done(s.DeclineFile(file)));

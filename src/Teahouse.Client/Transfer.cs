@@ -22,6 +22,9 @@ public sealed class Transfer
     /// <summary>The file's size in bytes.</summary>
     public long Size { get; private set; }
 
+    /// <summary>The same for all files that were offered together; null for a single one.</summary>
+    public Guid? GroupId { get; private set; }
+
     /// <summary>Whether this user sends it; else this user receives it.</summary>
     public bool Mine { get; private set; }
 
@@ -77,7 +80,7 @@ public sealed class Transfer
     /// <summary>Takes an event of this transfer.</summary>
     internal void Fold(Event e, long me)
     {
-        if (e.Body is FileOffered offer) (Name, Size, Mine, Known) = (offer.FileName, offer.Size, e.By == me, true);
+        if (e.Body is FileOffered offer) (Name, Size, GroupId, Mine, Known) = (offer.FileName, offer.Size, offer.GroupId, e.By == me, true);
         if (e.Body is FileStored stored) Digest = stored.Digest;
         if (e.Seq <= _stateSeq) return;
         _stateSeq = e.Seq;

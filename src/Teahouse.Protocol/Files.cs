@@ -10,6 +10,17 @@ namespace Teahouse.Protocol;
 /// <param name="Size">Its size in bytes, 0 or more.</param>
 public sealed record OfferFile(long ConversationId, Guid ClientId, string Name, long Size);
 
+/// <summary>Offers several files together, all of them or none: the other side is asked once, and each is a transfer of its own.</summary>
+/// <param name="ConversationId">A private conversation.</param>
+/// <param name="Files">The files, 1 to <see cref="Limits.FilesPerOffer"/>.</param>
+public sealed record OfferFiles(long ConversationId, FileToOffer[] Files);
+
+/// <summary>One of several files.</summary>
+/// <param name="ClientId">As in <see cref="OfferFile"/>; each file has its own.</param>
+/// <param name="Name">As in <see cref="OfferFile"/>.</param>
+/// <param name="Size">As in <see cref="OfferFile"/>.</param>
+public sealed record FileToOffer(Guid ClientId, string Name, long Size);
+
 /// <summary>The acknowledgement of an offer.</summary>
 /// <param name="FileId">The transfer's id, made by the server.</param>
 /// <param name="Sent">The offer's place in the log.</param>
@@ -76,7 +87,8 @@ public abstract record FileEvent(Guid FileId) : EventBody;
 /// <param name="FileId">The transfer.</param>
 /// <param name="FileName">The file's name.</param>
 /// <param name="Size">Its size in bytes.</param>
-public sealed record FileOffered(Guid FileId, string FileName, long Size) : FileEvent(FileId)
+/// <param name="GroupId">The same for all files that were offered together: the first one's id; null for a single file.</param>
+public sealed record FileOffered(Guid FileId, string FileName, long Size, Guid? GroupId = null) : FileEvent(FileId)
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -35,6 +35,9 @@ public interface IChatServer
     /// <summary>Offers a file in a private conversation; no byte moves before the other side accepts.</summary>
     Task<FileOffer> OfferFile(OfferFile offer);
 
+    /// <summary>Offers several files at once; the answers stand in the order of the files.</summary>
+    Task<FileOffer[]> OfferFiles(OfferFiles offer);
+
     /// <summary>Accepts an offer made to the caller.</summary>
     Task AcceptFile(FileRef file);
 

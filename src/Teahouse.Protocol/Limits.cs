@@ -36,6 +36,9 @@ public static class Limits
     /// <summary>Largest file: 1 PiB, so that offsets stay exact in JavaScript.</summary>
     public const long FileBytes = 1L << 50;
 
+    /// <summary>Most files that are offered together.</summary>
+    public const int FilesPerOffer = 100;
+
     /// <summary>Bytes of a chunk: the unit of upload, resume and digest.</summary>
     public const int ChunkBytes = 4 * 1024 * 1024;
 

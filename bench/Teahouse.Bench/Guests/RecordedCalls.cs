@@ -46,6 +46,8 @@ internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Acti
 
     public Task<FileOffer> OfferFile(OfferFile offer) => calls.OfferFile(offer);
 
+    public Task<FileOffer[]> OfferFiles(OfferFiles offer) => calls.OfferFiles(offer);
+
     public Task AcceptFile(FileRef file) => calls.AcceptFile(file);
 
     public Task DeclineFile(FileRef file) => calls.DeclineFile(file);

@@ -14,15 +14,33 @@ internal sealed class FileRules(
     /// <exception cref="ChatException">No private conversation of the caller's, name, size, rate, or no room.</exception>
     public async Task<FileOffer> Offer(Caller caller, OfferFile offer)
     {
+        var one = new FileToOffer(offer.ClientId, offer.Name, offer.Size);
+        return (await Offer(caller, new OfferFiles(offer.ConversationId, [one])))[0];
+    }
+
+    /// <summary>Offers several files, all or none; they count as one offer, so that the rate does not cut them apart.</summary>
+    /// <exception cref="ChatException">As for one, or not 1 to <see cref="Limits.FilesPerOffer"/> different files.</exception>
+    public async Task<FileOffer[]> Offer(Caller caller, OfferFiles offer)
+    {
         var member = conversations.Load(caller, offer.ConversationId);
         if (member.PeerId is not { } receiver) throw new ChatException(ErrorCode.FileNeedsPrivate);
-        if (offer.Size is < 0 or > Limits.FileBytes) throw new ChatException(ErrorCode.FileSizeInvalid);
-        var name = FileName.Clean(offer.Name);
+        var files = offer.Files;
+        if (files.Length is 0 or > Limits.FilesPerOffer || files.Contains(null) || files.DistinctBy(f => f.ClientId).Count() < files.Length)
+            throw new ChatException(ErrorCode.Malformed);
+        var transfers = Array.ConvertAll(files, file => new Transfer(
+            Guid.NewGuid(), member.ConversationId, caller.Id, receiver, FileName.Clean(file.Name), SizeOf(file), FileState.Offered, 0, null,
+            time.GetUtcNow().ToUnixTimeMilliseconds()));
         rate.Take(caller.Id);
-        var transfer = new Transfer(
-            Guid.NewGuid(), member.ConversationId, caller.Id, receiver, name, offer.Size, FileState.Offered, 0, null,
-            time.GetUtcNow().ToUnixTimeMilliseconds());
-        return await db.Write(transaction => Store(transaction, caller, offer.ClientId, transfer));
+        return await db.Write(transaction =>
+        {
+            var answers = new FileOffer[files.Length];
+            for (var i = 0; i < files.Length; i++)
+            {
+                Guid? group = files.Length == 1 ? null : i == 0 ? transfers[0].Id : answers[0].FileId;
+                answers[i] = Store(transaction, caller, files[i].ClientId, transfers[i], group);
+            }
+            return answers;
+        });
     }
 
     /// <summary>Accepts an offer that was made to the caller.</summary>
@@ -68,12 +86,15 @@ internal sealed class FileRules(
         return transfer.ReceiverId == caller.Id ? transfer : throw new ChatException(ErrorCode.NotFound);
     }
 
-    private FileOffer Store(WriteTransaction transaction, Caller caller, Guid clientId, Transfer transfer)
+    private static long SizeOf(FileToOffer file) =>
+        file.Size is >= 0 and <= Limits.FileBytes ? file.Size : throw new ChatException(ErrorCode.FileSizeInvalid);
+
+    private FileOffer Store(WriteTransaction transaction, Caller caller, Guid clientId, Transfer transfer, Guid? groupId)
     {
         if (EventStore.Sent(transaction, caller.Author, clientId) is { } first) return Again(transaction, first, transfer);
         CheckRoom(transaction, transfer);
         FileStore.Add(transaction, transfer);
-        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size);
+        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size, groupId);
         return Answer(transfer.Id, log.Append(transaction, transfer.ConversationId, caller.Author, clientId, body));
     }
 

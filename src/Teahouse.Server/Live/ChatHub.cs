@@ -33,6 +33,8 @@ internal sealed class ChatHub(ConversationRules conversations, MessageRules mess
 
     public Task<FileOffer> OfferFile(OfferFile offer) => files.Offer(Caller, offer);
 
+    public Task<FileOffer[]> OfferFiles(OfferFiles offer) => files.Offer(Caller, offer);
+
     public Task AcceptFile(FileRef file) => files.Accept(Caller, file.FileId);
 
     public Task DeclineFile(FileRef file) => files.Decline(Caller, file.FileId);

@@ -12,6 +12,7 @@ public sealed partial class FileDesk
     private readonly Dictionary<Guid, FileState> _known = [];
     private readonly List<Offer> _wanted = [];
     private readonly HashSet<Guid> _saving = [];
+    private readonly HashSet<Guid> _endedGroups = [];
 
     /// <summary>Whether this window takes the bytes of a transfer, or will.</summary>
     public bool Takes(Transfer transfer) => _saving.Contains(transfer.FileId) || _wanted.Exists(w => w.Transfer == transfer);
@@ -19,15 +20,23 @@ public sealed partial class FileDesk
     /// <summary>Accepts an offer, and saves the file here as soon as there are bytes.</summary>
     public async Task AcceptAsync(Room room, Transfer transfer)
     {
-        Dismiss(transfer);
+        Dismiss([transfer]);
         Save(room, transfer);
         await TryAsync(() => room.AcceptAsync(transfer));
     }
 
     public async Task DeclineAsync(Room room, Transfer transfer)
     {
-        Dismiss(transfer);
+        Dismiss([transfer]);
         await TryAsync(() => room.DeclineAsync(transfer));
+    }
+
+    /// <summary>Answers several offers of one room together; what is refused is said once.</summary>
+    public async Task AnswerAsync(Room room, Transfer[] wanted, Transfer[] unwanted)
+    {
+        Dismiss([.. wanted, .. unwanted]);
+        foreach (var transfer in wanted) Save(room, transfer);
+        await TryAsync(() => Task.WhenAll([.. wanted.Select(room.AcceptAsync), .. unwanted.Select(room.DeclineAsync)]));
     }
 
     public async Task CancelAsync(Room room, Transfer transfer)
@@ -36,10 +45,10 @@ public sealed partial class FileDesk
         await TryAsync(() => room.CancelAsync(transfer));
     }
 
-    /// <summary>Closes the question; the card still asks it.</summary>
-    public void Dismiss(Transfer transfer)
+    /// <summary>Closes the question; the cards still ask it.</summary>
+    public void Dismiss(Transfer[] transfers)
     {
-        if (Offers.RemoveAll(o => o.Transfer == transfer) > 0) Changed?.Invoke();
+        if (Offers.RemoveAll(o => transfers.Contains(o.Transfer)) > 0) Changed?.Invoke();
     }
 
     /// <summary>Saves the file in this window, now or when it is its turn.</summary>
@@ -85,6 +94,11 @@ public sealed partial class FileDesk
         _saving.Remove(transfer.FileId);
         if (!say) return;
         var open = house.Room == room && TimelineJs.Active();
+        if (transfer.GroupId is not null)
+        {
+            EndGroup(room, transfer, open);
+            return;
+        }
         var key = (transfer.State, transfer.Mine) switch
         {
             (FileState.Declined, true) => "file.noticeDeclined",
@@ -96,6 +110,19 @@ public sealed partial class FileDesk
         if (key is null) return;
         board.Post(transfer.State == FileState.Done ? NoticeKind.Good : NoticeKind.Bad,
             () => texts.With(key, ("name", house.NameOf(room)), ("file", transfer.Name)));
+    }
+
+    // A hundred files are not a hundred notices: the last one speaks for all.
+    private void EndGroup(Room room, Transfer last, bool open)
+    {
+        var group = room.Transfers.Where(t => t.GroupId == last.GroupId).ToArray();
+        var done = group.Count(t => t.State == FileState.Done);
+        if (!Array.TrueForAll(group, t => t.IsOver) || !_endedGroups.Add(last.GroupId!.Value)) return;
+        if (done == group.Length && open) return;
+        if (done == 0 && Array.TrueForAll(group, t => t.State == FileState.Cancelled || t.EndedByMe)) return;
+        board.Post(done == group.Length ? NoticeKind.Good : NoticeKind.Bad, () => texts.With(
+            last.Mine ? "file.noticeGroupMine" : "file.noticeGroupTheirs",
+            ("done", done), ("n", group.Length), ("name", house.NameOf(room))));
     }
 
     // A browser has six connections to a server; downloads take two of them at most, and only with bytes at hand.

@@ -72,8 +72,8 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
     {
         var files = JsonSerializer.Deserialize(list, WebJson.Default.ChosenFileArray)!;
         if (Guid.TryParse(how, out var again)) TakeAgain(again, files[0]);
-        else if (house.Room is not { } room || house.OtherUser is not null) Refuse(files);
-        else if (room.Kind == ConversationKind.Public) Refuse(files, "file.dropPublic");
+        else if (house.Room is not { } room || house.OtherUser is not null) Refuse(files, null);
+        else if (room.Kind == ConversationKind.Public) Refuse(files, () => texts["file.dropPublic"]);
         else if (how == "choose" && files.Length == 1) _ = OfferAsync(room, files);
         else Show(room, files);
         Changed?.Invoke();
@@ -86,26 +86,28 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         Preview.Files.AddRange(files);
     }
 
-    private void Refuse(ChosenFile[] files, string? why = null)
+    private void Refuse(ChosenFile[] files, Func<string>? why)
     {
         foreach (var file in files) FilesJs.Forget(file.Key);
-        if (why is not null) board.Post(NoticeKind.Bad, () => texts[why]);
+        if (why is not null) board.Post(NoticeKind.Bad, why);
     }
 
     private async Task OfferAsync(Room room, IReadOnlyList<ChosenFile> files)
     {
-        foreach (var file in files)
+        foreach (var some in files.Chunk(Limits.FilesPerOffer))
         {
             try
             {
-                var transfer = await room.OfferFileAsync(file.Name, file.Size);
-                FilesJs.Bind(file.Key, transfer.FileId.ToString());
+                Transfer[] transfers = some is [var one]
+                    ? [await room.OfferFileAsync(one.Name, one.Size)]
+                    : await room.OfferFilesAsync(some.Select(file => (file.Name, file.Size)));
+                for (var i = 0; i < some.Length; i++) FilesJs.Bind(some[i].Key, transfers[i].FileId.ToString());
                 Follow(room);
             }
             catch (ChatException e)
             {
-                FilesJs.Forget(file.Key);
-                board.Post(NoticeKind.Bad, () => $"{file.Name}: {texts.Refusal(e.Refusal)}");
+                var what = some is [var one] ? one.Name : texts.With("file.some", ("n", some.Length));
+                Refuse(some, () => $"{what}: {texts.Refusal(e.Refusal)}");
             }
         }
     }

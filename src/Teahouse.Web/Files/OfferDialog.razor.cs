@@ -1,15 +1,33 @@
 using Microsoft.AspNetCore.Components;
+using Teahouse.Client;
 using Teahouse.Web.Controls;
 
 namespace Teahouse.Web.Files;
 
-/// <summary>Asks whether an offered file is wanted, one offer after the other.</summary>
+/// <summary>Asks whether what was offered is wanted: one question for all files that were offered together.</summary>
 public sealed partial class OfferDialog
 {
+    private readonly HashSet<Guid> _unwanted = [];
     private Modal? _modal;
-    private Offer? _asked;
+    private Offer[] _asked = [];
+    private Guid _subject;
 
     [Inject] private FileDesk Desk { get; set; } = null!;
+
+    private Transfer[] All => Array.ConvertAll(_asked, offer => offer.Transfer);
+
+    private Transfer[] Wanted => Array.FindAll(All, transfer => !_unwanted.Contains(transfer.FileId));
+
+    private Transfer[] Unwanted => Array.FindAll(All, transfer => _unwanted.Contains(transfer.FileId));
+
+    private string DeclineText => Texts[_asked.Length == 1 ? "file.decline" : "file.declineAll"];
+
+    private string AcceptText => (_asked.Length, Unwanted.Length) switch
+    {
+        (1, _) => Texts["file.accept"],
+        (_, 0) => Texts["file.acceptAll"],
+        _ => Texts.With("file.acceptSome", ("n", Wanted.Length), ("all", _asked.Length)),
+    };
 
     protected override void OnInitialized()
     {
@@ -18,22 +36,30 @@ public sealed partial class OfferDialog
         BeforeRefresh();
     }
 
+    // The question stays with its subject while others come in; the subject grows when its events come one by one.
     protected override void BeforeRefresh()
     {
-        if (_asked is null || !Desk.Offers.Contains(_asked)) _asked = Desk.Offers.FirstOrDefault();
+        var still = Desk.Offers.Find(offer => SubjectOf(offer) == _subject) ?? Desk.Offers.FirstOrDefault();
+        var subject = still is null ? Guid.Empty : SubjectOf(still);
+        if (subject != _subject) _unwanted.Clear();
+        _subject = subject;
+        _asked = [.. Desk.Offers.Where(offer => SubjectOf(offer) == subject)];
     }
 
     protected override void OnDispose() => Desk.Changed -= Refresh;
 
-    private Task AcceptAsync() => Answer(offer => Desk.AcceptAsync(offer.Room, offer.Transfer));
+    private static Guid SubjectOf(Offer offer) => offer.Transfer.GroupId ?? offer.Transfer.FileId;
 
-    private Task DeclineAsync() => Answer(offer => Desk.DeclineAsync(offer.Room, offer.Transfer));
-
-    // Accepting closes the question on the way, so that a slow network is not a dialog that hangs.
-    private async Task Answer(Func<Offer, Task> answer)
+    private void Toggle(Transfer transfer)
     {
-        if (_asked is not { } offer) return;
+        if (!_unwanted.Remove(transfer.FileId)) _unwanted.Add(transfer.FileId);
+    }
+
+    // Answering closes the question on the way, so that a slow network is not a dialog that hangs.
+    private async Task AnswerAsync(Transfer[] wanted, Transfer[] unwanted)
+    {
+        if (_asked is not [var offer, ..]) return;
         _modal?.Close();
-        await answer(offer);
+        await Desk.AnswerAsync(offer.Room, wanted, unwanted);
     }
 }

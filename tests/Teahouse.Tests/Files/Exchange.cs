@@ -63,6 +63,8 @@ public sealed class Exchange : IAsyncDisposable
 
     public Task<FileOffer> Offer(OfferFile offer) => AdasWindow.Call<FileOffer>(nameof(IChatServer.OfferFile), offer);
 
+    public Task<FileOffer[]> Offer(OfferFiles offer) => AdasWindow.Call<FileOffer[]>(nameof(IChatServer.OfferFiles), offer);
+
     public Task Accept(Guid id) => LinusWindow.Call(nameof(IChatServer.AcceptFile), new FileRef(id));
 
     public Task Decline(Guid id) => LinusWindow.Call(nameof(IChatServer.DeclineFile), new FileRef(id));

@@ -53,6 +53,43 @@ public sealed class OfferTests
     }
 
     [Fact]
+    public async Task A_hundred_files_offered_together_count_as_one_offer_and_carry_one_group()
+    {
+        await using var exchange = await Exchange.Start(options => options with { OffersPerMinute = 1 });
+        var offer = Several(exchange, 100);
+
+        var made = await exchange.Offer(offer);
+
+        Assert.Equal(100, made.Select(m => m.FileId).Distinct().Count());
+        Assert.Equal(Enumerable.Repeat(typeof(FileOffered), 100), await exchange.Log());
+        var heard = (FileOffered)(await Exchange.Hear<FileOffered>(exchange.LinusWindow, made[99].FileId)).Body;
+        Assert.Equal(("100 号茶.txt", 100, made[0].FileId), (heard.FileName, heard.Size, heard.GroupId));
+        await ConsentTests.Refused(ErrorCode.TooFast, exchange.Offer(Several(exchange, 2)));
+    }
+
+    [Fact]
+    public async Task Several_files_offered_twice_are_offered_once_and_one_that_is_refused_takes_the_others_with_it()
+    {
+        await using var exchange = await Exchange.Start();
+        var offer = Several(exchange, 3);
+        var first = await exchange.Offer(offer);
+
+        Assert.Equal(first, await exchange.Offer(offer));
+
+        var tooLarge = Several(exchange, 3);
+        tooLarge.Files[2] = tooLarge.Files[2] with { Size = Limits.FileBytes };
+        await ConsentTests.Refused(ErrorCode.FileNoRoom, exchange.Offer(tooLarge));
+        var nameless = Several(exchange, 3);
+        nameless.Files[2] = nameless.Files[2] with { Name = ".." };
+        await ConsentTests.Refused(ErrorCode.FileNameInvalid, exchange.Offer(nameless));
+        var twice = Several(exchange, 3);
+        twice.Files[2] = twice.Files[0];
+        await ConsentTests.Refused(ErrorCode.Malformed, exchange.Offer(twice));
+        await ConsentTests.Refused(ErrorCode.Malformed, exchange.Offer(Several(exchange, 101)));
+        Assert.Equal(Enumerable.Repeat(typeof(FileOffered), 3), await exchange.Log());
+    }
+
+    [Fact]
     public async Task A_file_for_which_the_disk_has_no_room_is_refused_when_offered()
     {
         await using var exchange = await Exchange.Start();
@@ -77,4 +114,7 @@ public sealed class OfferTests
 
         Assert.Equal(FileState.Accepted, (await exchange.Status(second)).State);
     }
+
+    private static OfferFiles Several(Exchange exchange, int count) => new(
+        exchange.ConversationId, [.. Enumerable.Range(1, count).Select(i => new FileToOffer(Guid.CreateVersion7(), $"{i} 号茶.txt", i))]);
 }

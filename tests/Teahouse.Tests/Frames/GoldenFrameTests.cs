@@ -14,6 +14,10 @@ public sealed class GoldenFrameTests
     {
         { new TextMessage("午饭? <b>\"吃\"</b> 🍚"), """{"kind":"text","text":"午饭? <b>\"吃\"</b> \uD83C\uDF5A"}""" },
         { new FileOffered(Id, "计划.pdf", 0), $$"""{"kind":"file-offered","fileName":"计划.pdf","size":0,"fileId":"{{Id}}"}""" },
+        {
+            new FileOffered(Id, "计划.pdf", 0, Id),
+            $$"""{"kind":"file-offered","fileName":"计划.pdf","size":0,"groupId":"{{Id}}","fileId":"{{Id}}"}"""
+        },
         { new FileAccepted(Id), $$"""{"kind":"file-accepted","fileId":"{{Id}}"}""" },
         { new FileDeclined(Id), $$"""{"kind":"file-declined","fileId":"{{Id}}"}""" },
         { new FileCancelled(Id), $$"""{"kind":"file-cancelled","fileId":"{{Id}}"}""" },
@@ -29,6 +33,10 @@ public sealed class GoldenFrameTests
     {
         { new Hello(1, Id), $$"""{"version":1,"deviceId":"{{Id}}"}""" },
         { new SendText(1, Id, "好"), $$"""{"conversationId":1,"clientId":"{{Id}}","text":"好"}""" },
+        {
+            new OfferFiles(2, [new FileToOffer(Id, "计划.pdf", 5)]),
+            $$"""{"conversationId":2,"files":[{"clientId":"{{Id}}","name":"计划.pdf","size":5}]}"""
+        },
         { new Sent(3, 2, 1_800_000_000_000), """{"seq":3,"ordinal":2,"at":1800000000000}""" },
         { new Refusal(ErrorCode.MessageBlank), """{"code":3001}""" },
         { new Refusal(ErrorCode.TooFast, RetryAfterMs: 200), """{"code":1004,"retryAfterMs":200}""" },

@@ -29,19 +29,23 @@ internal static class BadBodies
             yield return ($"{name} null", Render(members, name, "null"));
             yield return ($"{name} twice", Render(members, extra: $"\"{name}\":{value}"));
             yield return ($"{name} in capitals", Render(members, leaveOut: name, extra: $"\"{parameter.Name}\":{value}"));
-            foreach (var wrong in WrongOf(parameter)) yield return ($"{name} as {wrong}", Render(members, name, wrong));
+            foreach (var wrong in WrongOf(parameter, valid)) yield return ($"{name} as {wrong}", Render(members, name, wrong));
         }
     }
 
-    private static string[] WrongOf(ParameterInfo parameter)
+    private static IEnumerable<string> WrongOf(ParameterInfo parameter, object valid)
     {
         var type = parameter.ParameterType;
         if (type == typeof(string)) return Texts;
         if (type == typeof(Guid)) return Ids;
         if (type == typeof(bool)) return Flags;
         if (type == typeof(int) || type == typeof(long)) return Numbers;
+        if (type.IsArray) return WrongLists((Array)valid.GetType().GetProperty(parameter.Name!)!.GetValue(valid)!);
         throw new InvalidOperationException($"Say what is wrong for a {type}.");
     }
+
+    private static IEnumerable<string> WrongLists(Array valid) =>
+        [.. Texts, "\"x\"", "[]", "[null]", "[1]", .. Of(valid.GetValue(0)!).Select(wrong => $"[{wrong.Json}]")];
 
     private static string Render(
         JsonObject members, string? changed = null, string? value = null, string? leaveOut = null, string? extra = null)

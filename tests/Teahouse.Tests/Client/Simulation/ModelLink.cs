@@ -95,6 +95,9 @@ internal sealed class ModelLink(
 
     public Task<FileOffer> OfferFile(OfferFile offer) => Call(() => server.Offer(offer, User));
 
+    public Task<FileOffer[]> OfferFiles(OfferFiles offer) => Call(() => Array.ConvertAll(
+        offer.Files, file => server.Offer(new OfferFile(offer.ConversationId, file.ClientId, file.Name, file.Size), User)));
+
     public Task AcceptFile(FileRef file) =>
         Call(() => Done(() => server.Answer(file.FileId, User, FileState.Accepted, new FileAccepted(file.FileId))));
 
