@@ -9,6 +9,8 @@ internal abstract class TransferCommand : Command
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    private const int LogWidth = 4000;
+
     private readonly Account _account = new();
 
     protected TransferCommand(string name, string description) : base(name, description)
@@ -24,6 +26,8 @@ internal abstract class TransferCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) });
+        // A line in a log is not broken at the edge of a screen that nobody sits at.
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = LogWidth;
         try
         {
             if (await _account.EnterAsync(parsed, console, cancel) is not { } options) return ExitCode.Failed;

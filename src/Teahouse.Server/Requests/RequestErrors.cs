@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Requests;
@@ -12,9 +13,9 @@ internal sealed partial class RequestErrors(RequestDelegate next, ILogger<Reques
             await next(context);
             if (IsUnexplained(context)) await Explain(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; there is nobody to answer.
+            // The caller has gone; there is nobody to answer. Who reads the body may see it before the request is told.
             context.Abort();
         }
         catch (ChatException refused) when (!context.Response.HasStarted)
