@@ -17,6 +17,9 @@ public sealed record Offer(Room Room, Transfer Transfer);
 /// </summary>
 public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard board)
 {
+    /// <summary>More are refused before a list of them is shown: somebody dropped a whole disk.</summary>
+    private const int MostAtOnce = 1000;
+
     private readonly Dictionary<Guid, Upload> _uploads = [];
     private readonly Dictionary<Room, Action> _watched = [];
     private bool _begun;
@@ -81,6 +84,11 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
 
     private void Show(Room room, ChosenFile[] files)
     {
+        if (files.Length + (Preview?.Files.Count ?? 0) > MostAtOnce)
+        {
+            Refuse(files, () => texts.With("file.tooMany", ("n", MostAtOnce)));
+            return;
+        }
         if (Preview is not null && Preview.Room != room) DiscardPreview();
         Preview ??= new Basket(room);
         Preview.Files.AddRange(files);

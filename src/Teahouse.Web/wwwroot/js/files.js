@@ -1,4 +1,5 @@
 // Choosing, dropping, pasting and saving files. A chosen file waits in the tray until its transfer has an id.
+import { unfold, unlike } from "./folders.js";
 import { keep, keepAgain } from "./uploader.js";
 
 export { drop, has, onUpload, start, wake } from "./uploader.js";
@@ -58,10 +59,11 @@ export function save(fileId, name) {
 }
 
 function take(how, files) {
+  const names = new Set();
   const entries = [...files].map(file => {
     const key = `f${++last}`;
     tray.set(key, file);
-    return { key, name: file.name, size: file.size };
+    return { key, name: unlike(file.name, names), size: file.size };
   });
   if (entries.length) arrived(how, JSON.stringify(entries));
 }
@@ -80,12 +82,12 @@ addEventListener("dragenter", e => { if (carriesFiles(e)) { depth++; mark(true);
 addEventListener("dragleave", e => { if (carriesFiles(e) && --depth <= 0) { depth = 0; mark(false); } });
 // Without this the browser would leave the page and show the file.
 addEventListener("dragover", e => { if (carriesFiles(e)) e.preventDefault(); });
-addEventListener("drop", e => {
+addEventListener("drop", async e => {
   if (!carriesFiles(e)) return;
   e.preventDefault();
   depth = 0;
   mark(false);
-  take("drop", e.dataTransfer.files);
+  take("drop", await unfold(e.dataTransfer));
 });
 addEventListener("paste", e => {
   if (!e.clipboardData?.files.length || !e.target.closest?.("[data-composer]")) return;
