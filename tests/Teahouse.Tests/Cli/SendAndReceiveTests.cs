@@ -42,18 +42,18 @@ public sealed class SendAndReceiveTests : IAsyncLifetime
     [Fact]
     public async Task A_transfer_goes_on_when_the_server_the_sender_and_the_receiver_are_killed_in_turn()
     {
-        var file = File(96 * MiB, "video.mp4");
+        var file = File(56 * MiB, "video.mp4");
         var receive = Receive();
         var send = Send(file);
 
-        await Grown(20 * MiB);
+        await Grown(8 * MiB);
         _server.Kill();
         await _server.Restart();
-        await Grown(40 * MiB);
+        await Grown(20 * MiB);
         send.Kill();
         send.Dispose();
         send = Send(file);
-        await Grown(65 * MiB);
+        await Grown(32 * MiB);
         receive.Kill();
         receive.Dispose();
         receive = Receive();
