@@ -150,6 +150,9 @@ static class Tasks
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
         List<string> options = ["-failSkips", "-longRunning", "60", "-noLogo", "-result-xml", report];
+        // Most of the tests wait for something; it is not the cores that they need.
+        if (project == "Teahouse.Tests")
+            options.AddRange(["-maxThreads", "4"]);
         if (name is not null)
             options.AddRange(["-method", $"*{name}*"]);
         var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));
