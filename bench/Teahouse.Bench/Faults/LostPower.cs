@@ -48,7 +48,7 @@ internal static class LostPower
                 await Lose(run, Chance.Make(), share: 0);
             }
         }
-        return await run.Finish(TimeSpan.FromSeconds(4), crowd);
+        return await run.Finish(NegativeControl.Patience(seed), crowd);
     }
 
     /// <summary>Takes the power from a server that is dead already, and starts it again on what is left.</summary>

@@ -85,6 +85,8 @@ public sealed class FailingDiskTests : IDisposable
     public async Task A_reader_that_meets_a_bad_sector_is_told_and_the_house_goes_on()
     {
         await _db.Write(transaction => Keep(transaction, "before"));
+        // The writer carries its log over after the first write, and would meet the bad sector itself.
+        await _db.Write(_ => { });
         new DiskFailure("", DiskOperation.Read, DiskFailure.FailedRead, Times: 1).Order(Orders);
 
         Assert.Throws<SqliteException>(Kept);
