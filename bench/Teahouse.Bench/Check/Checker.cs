@@ -109,10 +109,11 @@ internal sealed class Checker
         foreach (var id in device.Rejected.Where(_byClientId.ContainsKey))
             _verdict.Add(Breach.Unexpected, $"refused, and stored: {texts[id]}");
         if (device.State is null) return;
+        var undone = device.Acknowledged.Where(entry => IsUndone(entry.At)).Select(entry => entry.ClientId).ToHashSet();
         foreach (var text in device.Invoked.Where(entry => !IsUndone(entry.At)).Select(entry => entry.Text).Where(device.Kept.Contains))
         {
             var arrived = device.ClientIds.GetValueOrDefault(text, [])
-                .Any(id => _byClientId.ContainsKey(id) || device.Rejected.Contains(id));
+                .Any(id => _byClientId.ContainsKey(id) || device.Rejected.Contains(id) || undone.Contains(id));
             _verdict.Add(Breach.Lost, !arrived, () => $"kept, and never arrived: {text}");
         }
     }
