@@ -21,6 +21,8 @@ internal sealed class Unread(Timeline timeline)
     /// <summary>Takes the server's word; it stands for everything up to its head.</summary>
     public void Settle(Conversation state, long me)
     {
+        // A state that a newer one has overtaken: what came since is counted, and does not stand here to be counted again.
+        if (state.Head < _countedTo && state.Head + 1 < timeline.FirstSeq) return;
         if (state.ReadSeq >= ReadSeq)
         {
             ReadSeq = state.ReadSeq;
