@@ -54,14 +54,16 @@ public class HistoryTests
     public void The_checks_see_an_old_copy_that_no_client_can_notice() => Assert.Throws<CsCheckException>(
         () => Copies.Sample(history => Play(history, ServerFault.HidesThatItIsACopy), iter: 300, threads: 1));
 
-    /// <summary>Found by 100,000 histories: the state of a new conversation came after a newer one, and took its unread message away.</summary>
+    /// <summary>
+    /// Found by 100,000 histories: the state of a new conversation came after a newer one, and took its unread message away.
+    /// </summary>
     [Theory]
     [InlineData(616745353, "Say 0 57, Load 2 656, Read 0 978, Say 2 377, CopyBack 0 425, OpenPrivate 0 896, Say 2 531, CopyBack 0 141, "
         + "Load 3 251, Read 1 501, OfferFile 2 263, Hear 2 257, Wait 1 826, Hear 2 118, OfferFile 0 6, Say 0 892, Hear 1 557, Say 1 215")]
     public void A_history_that_failed_once_holds(int seed, string steps) => Play((seed,
     [
-        .. steps.Split(", ").Select(step => step.Split(' ')).Select(parts => new Step(
-            Enum.Parse<Act>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture))),
+        .. steps.Split(", ").Select(step => step.Split(' ')).Select(parts =>
+            new Step(Enum.Parse<Act>(parts[0]), Number(parts[1]), Number(parts[2]))),
     ]), ServerFault.None);
 
     [Theory]
@@ -143,6 +145,8 @@ public class HistoryTests
         }
         return window;
     }
+
+    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
     private static string Shown(Room room) => string.Join(
         " ", room.Transfers.OrderBy(t => t.FileId).Select(t => $"{t.FileId:N} {t.Name} {t.Size} {t.Mine} {t.State} {t.EndedByMe}"));
