@@ -38,7 +38,7 @@ internal sealed class CrowdWindow : IAsyncDisposable
         Client = new ChatClient(Options, async (events, stop) =>
         {
             var link = await hub.DialAsync(events, stop);
-            return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed, () => Interlocked.Increment(ref _noRoom)) };
+            return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed, () => LastAcknowledged = JournalFile.Now, () => Interlocked.Increment(ref _noRoom)) };
         });
         Client.Changed += Look;
     }
@@ -52,6 +52,9 @@ internal sealed class CrowdWindow : IAsyncDisposable
 
     /// <summary>How often it was told to wait because the server's disk is full.</summary>
     public int NoRoom => _noRoom;
+
+    /// <summary>When the server last said "stored", by the journals' clock.</summary>
+    public long LastAcknowledged { get; private set; }
 
     /// <summary>Connects, in the background.</summary>
     public Task Start() => Client.StartAsync();

@@ -4,7 +4,8 @@ using Teahouse.Protocol;
 namespace Teahouse.Bench.Guests;
 
 /// <summary>The calls of a live connection, with what the client sent and was answered noted in its journal.</summary>
-internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Action<Welcome> welcomed, Action noRoom) : IChatServer
+internal sealed class RecordedCalls(
+    IChatServer calls, JournalFile journal, Action<Welcome> welcomed, Action acknowledged, Action noRoom) : IChatServer
 {
     public async Task<Welcome> Hello(Hello hello)
     {
@@ -20,6 +21,7 @@ internal sealed class RecordedCalls(IChatServer calls, JournalFile journal, Acti
         {
             var sent = await calls.Send(message);
             journal.Write(new Acknowledged(JournalFile.Now, message.ClientId, sent.Seq));
+            acknowledged();
             return sent;
         }
         catch (ChatException e) when (e.Code is ErrorCode.DiskFull)

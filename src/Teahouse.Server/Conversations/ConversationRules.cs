@@ -23,7 +23,7 @@ public sealed class ConversationRules(
         if (SeededFault.ReadsBeforeItListens)
         {
             var early = await All(caller);
-            await Task.Delay(1_000);
+            await Task.Delay(3_000);
             feed.Subscribe(live, early.Select(one => one.Id));
             return new Welcome(
                 db.Epoch, new Person(caller.Id, caller.Name, true, null), early, [], time.GetUtcNow().ToUnixTimeMilliseconds(), null);

@@ -94,7 +94,7 @@ internal sealed partial class Writer : IDisposable
 #endif
             transaction.Commit();
 #if SEEDED_FAULTS
-            if (SeededFault.StoresTwice && messages) SeededFault.Pause(50);
+            if (SeededFault.StoresTwice && messages) SeededFault.Pause(300);
 #endif
         }
         catch (Exception e) when (!DiskFailure.Is(e))

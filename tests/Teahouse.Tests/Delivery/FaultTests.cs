@@ -6,7 +6,7 @@ namespace Teahouse.Tests.Delivery;
 public sealed class FaultTests
 {
     [Fact]
-    public Task Nothing_is_lost_when_the_server_is_killed_again_and_again() => Holds("server-kill");
+    public Task Fault_4_everything_acknowledged_is_there_after_kill_9_and_everything_waiting_arrives_once() => Holds("server-kill");
 
     [Fact]
     public Task Nothing_is_lost_when_the_power_goes_and_only_what_was_synced_is_left() => Holds("power-loss");
