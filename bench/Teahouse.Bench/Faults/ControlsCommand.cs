@@ -45,7 +45,8 @@ internal static class ControlsCommand
     {
         var breaches = Enum.GetValues<Breach>().Select(breach => $"{breach} {verdict.Count(breach)}");
         AnsiConsole.WriteLine(
-            $"{(good ? "as it should be" : "NOT AS IT SHOULD BE")}: {(seed.Length == 0 ? "without a fault" : seed)}: acknowledged {verdict.Acknowledged}, "
+            $"{(good ? "as it should be" : "NOT AS IT SHOULD BE")}: {(seed.Length == 0 ? "without a fault" : seed)}: "
+            + $"acknowledged {verdict.Acknowledged}, "
             + string.Join(", ", breaches));
         foreach (var finding in verdict.Findings.Take(good ? 1 : 20)) AnsiConsole.WriteLine($"    {finding.Breach}: {finding.What}");
         return good;

@@ -38,7 +38,9 @@ internal sealed class CrowdWindow : IAsyncDisposable
         Client = new ChatClient(Options, async (events, stop) =>
         {
             var link = await hub.DialAsync(events, stop);
-            return link with { Calls = new RecordedCalls(link.Calls, _journal, Welcomed, () => LastAcknowledged = JournalFile.Now, () => Interlocked.Increment(ref _noRoom)) };
+            var calls = new RecordedCalls(
+                link.Calls, _journal, Welcomed, () => LastAcknowledged = JournalFile.Now, () => Interlocked.Increment(ref _noRoom));
+            return link with { Calls = calls };
         });
         Client.Changed += Look;
     }
