@@ -56,8 +56,10 @@ public sealed class SendAndReceiveTests : IAsyncLifetime
         await Grown(32 * MiB);
         receive.Kill();
         receive.Dispose();
+        // On a busy machine it may have had everything before it was killed; then there is nothing to go on with.
+        var whole = System.IO.File.Exists(Path.Combine(_into.Path, "video.mp4"));
         receive = Receive();
-        await receive.Says("going on");
+        if (!whole) await receive.Says("going on");
 
         Assert.Equal(0, await send.ExitCode());
         await Arrived(file);
