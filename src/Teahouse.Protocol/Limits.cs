@@ -48,8 +48,11 @@ public static class Limits
     /// <summary>Seconds between heartbeats.</summary>
     public const int HeartbeatSeconds = 15;
 
-    /// <summary>A write in flight for longer ends its connection.</summary>
-    public const int SlowWriteSeconds = 10;
+    /// <summary>
+    /// A write in flight for longer ends its connection. With the second between two looks, and one or two in which the buffers on the way
+    /// fill, a client that stopped reading is gone within 10 s.
+    /// </summary>
+    public const int SlowWriteSeconds = 7;
 
     /// <summary>Silence after which a script may give up on a connection; browsers throttle the timers of background windows.</summary>
     public const int SilenceSeconds = 180;
