@@ -7,10 +7,16 @@ using Teahouse.Web.Files;
 using Teahouse.Web.Notices;
 using Teahouse.Web.Texts;
 
-foreach (var module in (string[])[
-    ShellJs.Module, WindowJs.Module, TimelineJs.Module, ComposerJs.Module, OutboxJs.Module, FilesJs.Module])
+string[] modules = [WindowJs.Module, TimelineJs.Module, ComposerJs.Module, OutboxJs.Module, FilesJs.Module];
+await ImportAsync(ShellJs.Module);
+try
 {
-    await JSHost.ImportAsync(module, $"../js/{module}.js");
+    foreach (var module in modules) await ImportAsync(module);
+}
+catch (Exception e) when (e is JSException or AggregateException)
+{
+    // The server went away in between. Blazor would stay silent for ever.
+    await ShellJs.ReloadWhenReachableAsync();
 }
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
@@ -22,3 +28,5 @@ builder.Services.AddSingleton<House>();
 builder.Services.AddSingleton<FileDesk>();
 builder.RootComponents.Add<App>("#app");
 await builder.Build().RunAsync();
+
+static Task ImportAsync(string module) => JSHost.ImportAsync(module, $"../js/{module}.js");

@@ -7,6 +7,10 @@ internal static partial class ShellJs
 {
     public const string Module = "shell";
 
+    /// <summary>Says that a part of the page did not arrive, and loads it anew as soon as somebody is signed in and the server answers.</summary>
+    [JSImport("reloadWhenReachable", Module)]
+    public static partial Task ReloadWhenReachableAsync();
+
     /// <summary>Waits until somebody is signed in: {id, name}.</summary>
     [JSImport("session", Module)]
     public static partial Task<string> SessionAsync();

@@ -76,6 +76,24 @@ public sealed partial class Row01And02StartTests(Chromium browsers) : RowTests(b
         await ada.IsInside();
     }
 
+    [Fact]
+    public async Task Row_2_a_page_whose_parts_did_not_all_arrive_starts_again_by_itself()
+    {
+        await using var house = await Open("zh-CN");
+        await house.Register(People.Ada);
+        var away = true;
+        var ada = await house.Arrive(People.Ada);
+        await ada.Page.RouteAsync("**/js/timeline*.js", route => away ? route.AbortAsync() : route.ContinueAsync());
+        await ada.Page.ReloadAsync();
+        await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        await ada.FillIn(People.Ada, People.Password);
+        away = false;
+        await ada.Find("login-button").ClickAsync();
+
+        await ada.IsInside();
+    }
+
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Address();
 }

@@ -21,13 +21,13 @@ async function startRuntime() {
   try {
     await Blazor.start();
   } catch (fault) {
-    console.error(fault);
+    console.warn(fault);
     await reloadWhenReachable();
   }
 }
 
-// A part of the runtime did not arrive. What is typed into the login form stays until somebody is signed in.
-async function reloadWhenReachable() {
+/** A part of the page did not arrive. What is typed into the login form stays until somebody is signed in. */
+export async function reloadWhenReachable() {
   if (document.documentElement.dataset.screen === "login") await session();
   document.getElementById("load-failed").hidden = false;
   for (; ; await pause(2000)) {
