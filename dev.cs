@@ -22,6 +22,8 @@ return args switch
     ["backup", ..] or ["restore", ..] => await Tasks.Backup(args),
     ["faults", .. var options] => await Tasks.Faults(options),
     ["controls", ..] => await Tasks.Bench("Seeded", args),
+    ["bench", ..] => await Tasks.Bench("Release", args),
+    ["screens", .. var options] => await Tasks.Windows(["task=screens"], options),
     _ => Tasks.Usage(),
 };
 
@@ -46,6 +48,8 @@ static class Tasks
                                                   breaks the house in every way that docs/DELIVERY.md lists, and checks what is left;
                                                   those of browser windows: three-windows, background-window, sleep
             dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
+            dotnet dev.cs bench [NAME …]          measures what docs/PERFORMANCE.md lists, beside others
+            dotnet dev.cs screens                 pictures of every screen and state, in artifacts/screens
             """);
         return 2;
     }
@@ -76,8 +80,7 @@ static class Tasks
     {
         using (await Build.LockAsync())
         {
-            if (!await build())
-                return 1;
+            if (!await build()) return 1;
         }
         return await Shell.ForegroundAsync(program, options);
     }
@@ -88,8 +91,7 @@ static class Tasks
         using (await Build.LockAsync())
         {
             await Shell.DotnetAsync("run", "tools/install.cs");
-            if (!await Build.BenchAsync(configuration))
-                return 1;
+            if (!await Build.BenchAsync(configuration)) return 1;
         }
         return await Shell.ForegroundAsync(Build.Bench(configuration), options);
     }
@@ -101,18 +103,22 @@ static class Tasks
         var names = options.Where((option, i) => !option.StartsWith('-') && (i == 0 || options[i - 1] != "--table")).ToArray();
         var exit = names.Length == 0 || names.Except(windows).Any() ? await Bench("Release", ["faults", .. options.Except(windows)]) : 0;
         if (names.Length > 0) windows = [.. windows.Intersect(names)];
-        if (windows.Length == 0 || options.Contains("--help"))
-            return exit;
+        if (windows.Length == 0 || options.Contains("--help")) return exit;
+        return Math.Max(exit, await Windows(windows.Select(name => $"fault={name}"), options));
+    }
+
+    /// <summary>Tests of real windows that take their time: all of a trait.</summary>
+    public static async Task<int> Windows(IEnumerable<string> traits, string[] options)
+    {
         const string project = "Teahouse.Browser.Tests";
         using (await Build.LockAsync())
         {
             await Shell.DotnetAsync("run", "tools/install.cs");
-            if (!await Build.WebAsync() || !await Build.TestsAsync(project))
-                return 1;
+            if (!await Build.WebAsync() || !await Build.TestsAsync(project)) return 1;
         }
         Environment.SetEnvironmentVariable("FAULTS", options.Contains("--short") ? "short" : "full");
-        return Math.Max(exit, await Shell.ForegroundAsync(Build.Tests(project),
-            ["-noLogo", "-parallelMode", "none", .. windows.SelectMany(name => new[] { "-trait", $"fault={name}" })]));
+        return await Shell.ForegroundAsync(Build.Tests(project),
+            ["-noLogo", "-parallelMode", "none", .. traits.SelectMany(trait => new[] { "-trait", trait })]);
     }
 
     public static async Task<int> Test(string[] options)
@@ -127,13 +133,11 @@ static class Tasks
         using (await Build.LockAsync())
         {
             await Shell.DotnetAsync("run", "tools/install.cs");
-            if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/"))
-                failed++;
+            if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/")) failed++;
             if (!await Build.WebAsync())
                 failed++;
             // The tests show with it that the checker finds what it should.
-            if (projects.Contains("Teahouse.Tests") && !await Build.BenchAsync("Seeded"))
-                failed++;
+            if (projects.Contains("Teahouse.Tests") && !await Build.BenchAsync("Seeded")) failed++;
             foreach (var project in projects)
                 failed += await Build.TestsAsync(project) ? 0 : 1;
             // Side by side: most tests wait for something, and it is not the cores that they need.
@@ -149,12 +153,12 @@ static class Tasks
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
         // A background window says little in less than minutes; `faults` gives it them.
-        string[] own = project == "Teahouse.Tests" ? ["-maxThreads", "4"] : ["-maxThreads", "2", "-trait-", "fault=background-window"];
+        string[] own = project == "Teahouse.Tests" ? ["-maxThreads", "4"] :
+            ["-maxThreads", "2", "-trait-", "fault=background-window", "-trait-", "task=screens"];
         string[] named = name is null ? [] : ["-method", $"*{name}*"];
         string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report, .. named];
         var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));
-        if (!File.Exists(report))
-            return (0, 1);
+        if (!File.Exists(report)) return (0, 1);
         var assemblies = XDocument.Load(report).Root!.Elements("assembly").ToList();
         int Sum(string attribute) => assemblies.Sum(a => (int?)a.Attribute(attribute) ?? 0);
         var failed = Sum("failed") + Sum("errors");
@@ -211,14 +215,12 @@ static class Build
     {
         var (folder, stamp) = (Path.Combine(Artifacts, name), Path.Combine(Artifacts, $"{name}.stamp"));
         var sources = Fingerprint([project, .. references]);
-        if (Directory.Exists(folder) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == sources)
-            return true;
+        if (Directory.Exists(folder) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == sources) return true;
 
         Console.WriteLine($"Building {project} …");
         var fresh = Path.Combine(Artifacts, $"{name}.new");
         Directory.CreateDirectory(fresh).Delete(recursive: true);
-        if (!await Shell.DotnetAsync("publish", $"src/{project}", "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo"))
-            return false;
+        if (!await Shell.DotnetAsync("publish", $"src/{project}", "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo")) return false;
 
         File.Delete(stamp);
         try
@@ -274,7 +276,8 @@ static class Shell
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            Stop(process);
+            if (OperatingSystem.IsWindows()) process.Kill();
+            else Process.Start("kill", ["-TERM", process.Id.ToString()]);
         });
         using var patience = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan);
         try
@@ -288,13 +291,5 @@ static class Shell
             return 1;
         }
         return process.ExitCode;
-    }
-
-    private static void Stop(Process process)
-    {
-        if (OperatingSystem.IsWindows())
-            process.Kill();
-        else
-            Process.Start("kill", ["-TERM", process.Id.ToString()]);
     }
 }

@@ -7,7 +7,7 @@ internal static partial class ShellJs
 {
     public const string Module = "shell";
 
-    /// <summary>Says that a part of the page did not arrive, and loads it anew as soon as somebody is signed in and the server answers.</summary>
+    /// <summary>A part of the page did not arrive: says so, and loads it anew when somebody is signed in and the server answers.</summary>
     [JSImport("reloadWhenReachable", Module)]
     public static partial Task ReloadWhenReachableAsync();
 
