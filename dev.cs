@@ -133,7 +133,8 @@ static class Tasks
         using (await Build.LockAsync())
         {
             await Shell.DotnetAsync("run", "tools/install.cs");
-            if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/")) failed++;
+            if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/"))
+                failed++;
             if (!await Build.WebAsync())
                 failed++;
             // The tests show with it that the checker finds what it should.
@@ -220,7 +221,8 @@ static class Build
         Console.WriteLine($"Building {project} …");
         var fresh = Path.Combine(Artifacts, $"{name}.new");
         Directory.CreateDirectory(fresh).Delete(recursive: true);
-        if (!await Shell.DotnetAsync("publish", $"src/{project}", "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo")) return false;
+        if (!await Shell.DotnetAsync("publish", $"src/{project}", "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo"))
+            return false;
 
         File.Delete(stamp);
         try
