@@ -16,12 +16,13 @@ internal sealed partial class BenchProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="arguments">The command with its options.</param>
     /// <param name="seed">A fault to build in, or nothing.</param>
-    public BenchProcess(IEnumerable<string> arguments, string seed = "")
+    /// <param name="runtime">The program whose settings of the runtime it has.</param>
+    public BenchProcess(IEnumerable<string> arguments, string seed = "", string runtime = "Teahouse.Bench")
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Teahouse.Bench.dll");
+        var (program, settings) = (PathOf("Teahouse.Bench.dll"), PathOf($"{runtime}.runtimeconfig.json"));
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+            StartInfo = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", settings, program, .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -75,6 +76,8 @@ internal sealed partial class BenchProcess : IDisposable
         if (!_process.HasExited) Kill();
         _process.Dispose();
     }
+
+    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     private void Signal(int signal)
     {

@@ -105,7 +105,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private BenchProcess Launch() => new(["serve", .. _arguments], _seed);
+    private BenchProcess Launch() => new(["serve", .. _arguments], _seed, runtime: "teahouse-server");
 
     private async Task Answers()
     {

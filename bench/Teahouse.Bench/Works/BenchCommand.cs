@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Teahouse.Bench.Works.Files;
+
+namespace Teahouse.Bench.Works;
+
+/// <summary><c>bench WORK</c>: the measurements of docs/PERFORMANCE.md, a command for each kind of work.</summary>
+internal static class BenchCommand
+{
+    public static Command Make() => new("bench", "Measures what docs/PERFORMANCE.md lists, beside others in the same run.")
+    {
+        FilesCommand.Make(),
+    };
+}
