@@ -104,6 +104,24 @@ public sealed class ChatClient : IAsyncDisposable
         return room;
     }
 
+    /// <summary>Everybody who has an account, by name: also those who are offline and with whom there is no room yet.</summary>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async Task<Person[]> ListPeopleAsync()
+    {
+        var everybody = await _session.DemandAsync(s => s.ListPeople());
+        _people.Learn(everybody);
+        return everybody;
+    }
+
+    /// <summary>Says whether somebody sits at this window.</summary>
+    /// <param name="away">True when nobody has touched it for a while.</param>
+    public void SetAway(bool away)
+    {
+        if (_session.Away == away) return;
+        _session.Away = away;
+        _session.TellAway();
+    }
+
     /// <summary>
     /// Tries to connect now. When online, asks for a sign of life and connects anew without one: for pages that come back from the
     /// background and for networks that come back.

@@ -12,6 +12,12 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
 
     public Task<Conversation[]> GetConversations() => Ask<Conversation[]>(nameof(GetConversations));
 
+    public Task<Person[]> ListPeople() => Ask<Person[]>(nameof(ListPeople));
+
+    public Task SetAway(AwayState state) => Tell(nameof(SetAway), state);
+
+    public Task Typing(TypingIn typing) => Tell(nameof(Typing), typing);
+
     public Task<Conversation> OpenConversation(OpenConversation open) => Ask<Conversation>(nameof(OpenConversation), open);
 
     public Task<Sent> Send(SendText message) => Ask<Sent>(nameof(Send), message);

@@ -81,6 +81,7 @@ public sealed class HubDial(ChatClientOptions options, AccountClient accounts)
         hub.On<Heartbeat>(nameof(IChatClient.Heartbeat), events.Heartbeat);
         hub.On<MarkRead>(nameof(IChatClient.ReadMoved), events.ReadMoved);
         hub.On<PresenceUpdate>(nameof(IChatClient.Presence), events.Presence);
+        hub.On<TypingNow>(nameof(IChatClient.Typing), events.Typing);
         hub.On<Conversation>(nameof(IChatClient.ConversationAdded), events.ConversationAdded);
         hub.On<TransferProgress>(nameof(IChatClient.TransferProgress), events.TransferProgress);
         hub.On<Goodbye>(nameof(IChatClient.Goodbye), events.Goodbye);

@@ -19,6 +19,7 @@ internal sealed class Inbox(Session session, RoomList rooms, PersonList people, 
         people.Welcome(welcome);
         rooms.Welcome(welcome.Conversations, otherEpoch);
         heads.Restart();
+        if (session.Away) session.TellAway();
         changed();
     }
 
@@ -48,6 +49,8 @@ internal sealed class Inbox(Session session, RoomList rooms, PersonList people, 
         people.Update(update);
         changed();
     }
+
+    public void Typing(TypingNow typing) => rooms.Find(typing.ConversationId)?.TakeTyping(typing.People);
 
     public void ConversationAdded(Conversation conversation)
     {

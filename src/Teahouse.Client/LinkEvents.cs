@@ -55,6 +55,8 @@ internal sealed class LinkEvents(Inbox inbox) : IChatClient
 
     public Task Presence(PresenceUpdate update) => Take(() => inbox.Presence(update));
 
+    public Task Typing(TypingNow typing) => Take(() => inbox.Typing(typing));
+
     public Task ConversationAdded(Conversation conversation) => Take(() => inbox.ConversationAdded(conversation));
 
     public Task TransferProgress(TransferProgress progress) => Take(() => inbox.Progress(progress));

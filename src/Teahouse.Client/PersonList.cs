@@ -48,6 +48,15 @@ internal sealed class PersonList(Session session)
         }
     }
 
+    /// <summary>Learns of people who were asked for; of those who are known already, presence tells.</summary>
+    public void Learn(Person[] people)
+    {
+        lock (session.Gate)
+        {
+            foreach (var person in people) _people.TryAdd(person.Id, person);
+        }
+    }
+
     /// <summary>Learns the name of somebody who wrote and was gone before their presence was told.</summary>
     public void Meet(Event e)
     {

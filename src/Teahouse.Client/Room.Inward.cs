@@ -173,6 +173,7 @@ public sealed partial class Room
     private void Took(Event[] added)
     {
         _unread.Note(added, _session.MyId);
+        StoppedTyping(added);
         foreach (var e in added)
         {
             if (e.Body is FileEvent file) Found(file.FileId).Fold(e, _session.MyId);

@@ -9,6 +9,12 @@ internal sealed class ServerCalls(ChatConnection connection) : IChatServer
 
     public Task<Conversation[]> GetConversations() => connection.CallAsync(s => s.GetConversations());
 
+    public Task<Person[]> ListPeople() => connection.CallAsync(s => s.ListPeople());
+
+    public Task SetAway(AwayState state) => connection.CallAsync(s => Done(s.SetAway(state)));
+
+    public Task Typing(TypingIn typing) => connection.CallAsync(s => Done(s.Typing(typing)));
+
     public Task<Conversation> OpenConversation(OpenConversation open) => connection.CallAsync(s => s.OpenConversation(open));
 
     public Task<Sent> Send(SendText message) => connection.CallAsync(s => s.Send(message));

@@ -25,6 +25,9 @@ internal sealed partial class Session(ChatClientOptions options, ChatConnection 
     /// </summary>
     public int Welcomes { get; set; }
 
+    /// <summary>Whether nobody sits at this window; told anew on each connection.</summary>
+    public bool Away { get; set; }
+
     public long MyId => Me?.Id ?? 0;
 
     /// <summary>Runs work that nobody waits for; its end with the client is no error.</summary>
@@ -37,6 +40,26 @@ internal sealed partial class Session(ChatClientOptions options, ChatConnection 
         catch (Exception e)
         {
             if (!Connection.Stopped.IsCancellationRequested) WorkFailed(Log, e);
+        }
+    }
+
+    /// <summary>Tells the server whether somebody sits here, as it is when there is a connection.</summary>
+    public void TellAway() => Background(() => AskAsync(async s =>
+    {
+        await s.SetAway(new AwayState(Away));
+        return true;
+    }));
+
+    /// <summary>Tells the server something that is not worth a second try; on a broken connection nothing comes of it.</summary>
+    public async void Whisper(Func<IChatServer, Task> call)
+    {
+        try
+        {
+            await call(Connection.Calls);
+        }
+        catch (Exception e) when (e is LinkException or ChatException or OperationCanceledException)
+        {
+            WhisperLost(Log, e);
         }
     }
 
@@ -60,6 +83,9 @@ internal sealed partial class Session(ChatClientOptions options, ChatConnection 
 
     [LoggerMessage(LogLevel.Error, "Work in the background failed.")]
     private static partial void WorkFailed(ILogger log, Exception e);
+
+    [LoggerMessage(LogLevel.Debug, "The server was not told of a passing state.")]
+    private static partial void WhisperLost(ILogger log, Exception e);
 
     [LoggerMessage(LogLevel.Error, "A listener of a change failed.")]
     private static partial void ListenerFailed(ILogger log, Exception e);

@@ -22,6 +22,9 @@ public interface IChatClient
     /// <summary>People came or went.</summary>
     Task Presence(PresenceUpdate update);
 
+    /// <summary>People are writing in a conversation of the user.</summary>
+    Task Typing(TypingNow typing);
+
     /// <summary>A conversation that the user has just become a member of.</summary>
     Task ConversationAdded(Conversation conversation);
 

@@ -15,6 +15,15 @@ public interface IChatServer
     /// <summary>The state of every conversation of the caller, asked for when the heartbeat's sum differs from the client's own.</summary>
     Task<Conversation[]> GetConversations();
 
+    /// <summary>Everybody who has an account that is open, by name.</summary>
+    Task<Person[]> ListPeople();
+
+    /// <summary>Says whether somebody sits at this window; the person is away when that holds for all of theirs.</summary>
+    Task SetAway(AwayState state);
+
+    /// <summary>Tells the others of a conversation that the caller is writing. Nothing of it is stored.</summary>
+    Task Typing(TypingIn typing);
+
     /// <summary>The private conversation with a person, made when there is none yet.</summary>
     Task<Conversation> OpenConversation(OpenConversation open);
 

@@ -60,6 +60,15 @@ public static class Limits
     /// <summary>Calls of one connection that the server works on at a time.</summary>
     public const int CallsInFlight = 16;
 
+    /// <summary>Most accounts in the answer to <see cref="IChatServer.ListPeople"/>.</summary>
+    public const int ListedPeople = 5_000;
+
+    /// <summary>Most people who are told to be writing at once.</summary>
+    public const int TypingPeople = 4;
+
+    /// <summary>A client says at most once in so many seconds that somebody is writing, and believes it for twice as long.</summary>
+    public const int TypingSeconds = 3;
+
     /// <summary>A client sends a conversation's read mark at most once in so many seconds.</summary>
     public const int ReadMarkSeconds = 2;
 }

@@ -94,7 +94,7 @@ public sealed class ChatServer : IAsyncDisposable
         services.AddSingleton(provider => Db.Open(folder.Path, EndProcess, provider.GetRequiredService<ILogger<Db>>()));
         services.AddSingleton<ConversationStore>().AddSingleton<EventStore>().AddSingleton<ReadMarkStore>().AddSingleton<PersonStore>();
         services.AddSingleton<ConversationRules>().AddSingleton<ReadMarks>().AddSingleton<EventLog>();
-        services.AddSingleton<MessageRules>().AddSingleton<SendRate>().AddSingleton<PresenceRules>();
+        services.AddSingleton<MessageRules>().AddSingleton<SendRate>().AddSingleton<PresenceRules>().AddSingleton<TypingRules>();
         services.AddRequests();
         services.AddUsers(options, folder);
         services.AddFiles();

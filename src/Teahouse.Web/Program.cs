@@ -7,7 +7,7 @@ using Teahouse.Web.Files;
 using Teahouse.Web.Notices;
 using Teahouse.Web.Texts;
 
-string[] modules = [WindowJs.Module, TimelineJs.Module, ComposerJs.Module, OutboxJs.Module, FilesJs.Module];
+string[] modules = [WindowJs.Module, TimelineJs.Module, ComposerJs.Module, OutboxJs.Module, FilesJs.Module, PeopleJs.Module];
 await ImportAsync(ShellJs.Module);
 try
 {

@@ -38,6 +38,12 @@ internal sealed class RecordedCalls(
 
     public Task<Conversation[]> GetConversations() => calls.GetConversations();
 
+    public Task<Person[]> ListPeople() => calls.ListPeople();
+
+    public Task SetAway(AwayState state) => calls.SetAway(state);
+
+    public Task Typing(TypingIn typing) => calls.Typing(typing);
+
     public Task<Conversation> OpenConversation(OpenConversation open) => calls.OpenConversation(open);
 
     public Task<EventPage> ReadAfter(ReadAfter query) => calls.ReadAfter(query);

@@ -4,13 +4,15 @@ using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
 using Teahouse.Server.Files;
 using Teahouse.Server.Messages;
+using Teahouse.Server.Presence;
 using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Live;
 
 /// <summary>The live connection's calls, each handed to the rules of its feature.</summary>
 [Authorize]
-internal sealed class ChatHub(ConversationRules conversations, MessageRules messages, ReadMarks marks, FileRules files)
+internal sealed class ChatHub(
+    ConversationRules conversations, MessageRules messages, ReadMarks marks, FileRules files, PresenceRules presence, TypingRules typing)
     : Hub<IChatClient>, IChatServer
 {
     private LiveConnection Live => Context.Features.Get<LiveConnection>()!;
@@ -20,6 +22,12 @@ internal sealed class ChatHub(ConversationRules conversations, MessageRules mess
     public Task<Welcome> Hello(Hello hello) => conversations.Welcome(Live, hello);
 
     public Task<Conversation[]> GetConversations() => conversations.All(Caller);
+
+    public Task<Person[]> ListPeople() => Task.FromResult(presence.Everybody());
+
+    public Task SetAway(AwayState state) => presence.SetAway(Live, state.Away);
+
+    public Task Typing(TypingIn typingIn) => typing.Note(Caller, typingIn);
 
     public Task<Conversation> OpenConversation(OpenConversation open) => conversations.Open(Caller, open);
 

@@ -17,6 +17,8 @@ internal static class ClientEvents
 
     public static SerializedHubMessage Presence(PresenceUpdate update) => Make(nameof(IChatClient.Presence), update);
 
+    public static SerializedHubMessage Typing(TypingNow typing) => Make(nameof(IChatClient.Typing), typing);
+
     public static SerializedHubMessage ConversationAdded(Conversation added) => Make(nameof(IChatClient.ConversationAdded), added);
 
     public static SerializedHubMessage TransferProgress(TransferProgress progress) => Make(nameof(IChatClient.TransferProgress), progress);

@@ -33,6 +33,9 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     /// <summary>The window's id, known after its first call.</summary>
     public Guid? DeviceId { get; set; }
 
+    /// <summary>Whether nobody sits at the window.</summary>
+    public bool Away { get; set; }
+
     /// <summary>The sum of the heads of all rooms that it listens to.</summary>
     public long HeadSum
     {

@@ -31,6 +31,15 @@ internal sealed class Room(long id)
         }
     }
 
+    /// <summary>Who listens now.</summary>
+    public Subscription[] Listeners
+    {
+        get
+        {
+            lock (_gate) return [.. _subscriptions];
+        }
+    }
+
     /// <summary>Sets the head as stored, when the room was just made; what is published meanwhile is not overwritten.</summary>
     public void Load(long storedHead)
     {

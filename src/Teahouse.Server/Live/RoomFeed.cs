@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
 using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
 
@@ -21,6 +22,13 @@ public sealed class RoomFeed(ConversationStore conversations) : BackgroundServic
 
     /// <summary>Tells everybody who listens of a stored event. Called after its commit, in seq order per conversation.</summary>
     public void Publish(long conversationId, Event stored) => _pending.Writer.TryWrite((conversationId, stored));
+
+    /// <summary>Tells everybody who listens of a passing state, of which only the last value counts.</summary>
+    public void Tell(long conversationId, string key, SerializedHubMessage message)
+    {
+        if (!_rooms.TryGetValue(conversationId, out var room)) return;
+        foreach (var subscription in room.Listeners) subscription.Connection.Tell(key, message);
+    }
 
     /// <summary>Makes a connection listen; it is told what is published from now on.</summary>
     public void Subscribe(LiveConnection connection, IEnumerable<long> conversationIds)

@@ -12,6 +12,13 @@ public sealed class PersonStore(Db db)
         .Query<(long Id, string Name, long? LastSeenAt)>("SELECT id, name, last_seen_at FROM users WHERE id IN @ids", new { ids })
         .Select(row => new Person(row.Id, row.Name, false, row.LastSeenAt)).ToArray());
 
+    /// <summary>Everybody whose account is open, by name, shown as offline.</summary>
+    public Person[] All() => db.Read(connection => connection
+        .Query<(long Id, string Name, long? LastSeenAt)>(
+            "SELECT id, name, last_seen_at FROM users WHERE disabled_at IS NULL ORDER BY name_key LIMIT @most",
+            new { most = Limits.ListedPeople })
+        .Select(row => new Person(row.Id, row.Name, false, row.LastSeenAt)).ToArray());
+
     /// <summary>Keeps when somebody was last here.</summary>
     public Task NoteLastSeen(long userId, long at) => db.Write(transaction =>
         transaction.Connection.Execute(

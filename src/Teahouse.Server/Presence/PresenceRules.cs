@@ -32,12 +32,25 @@ public sealed class PresenceRules
     {
         var person = new Person(live.Caller.Id, live.Caller.Name, true, null);
         if (_online.TryAdd(person.Id, person)) Changed(person);
+        else Look(person.Id);
+    }
+
+    /// <summary>Nobody sits at a window any more, or somebody does again.</summary>
+    public Task SetAway(LiveConnection live, bool away)
+    {
+        live.Away = away;
+        Look(live.Caller.Id);
+        return Task.CompletedTask;
     }
 
     /// <summary>A window went.</summary>
     public async Task Left(LiveConnection live)
     {
-        if (_connections.Of(live.Caller.Id).Length > 0) return;
+        if (_connections.Of(live.Caller.Id).Length > 0)
+        {
+            Look(live.Caller.Id);
+            return;
+        }
         await Task.Delay(_options.LeaveGrace, _time);
         if (_connections.Of(live.Caller.Id).Length > 0 || !_online.TryRemove(live.Caller.Id, out var person)) return;
         // Somebody who came back in this very moment is here.
@@ -58,8 +71,20 @@ public sealed class PresenceRules
         return [.. _online.Values, .. _store.Find(offline)];
     }
 
+    /// <summary>Everybody who has an account that is open, by name.</summary>
+    public Person[] Everybody() => [.. _store.All().Select(person => _online.GetValueOrDefault(person.Id, person))];
+
     /// <summary>Whether there is an account with this id.</summary>
     public bool Exists(long userId) => _online.ContainsKey(userId) || _store.Find([userId]).Length > 0;
+
+    /// <summary>A person is away when nobody sits at any of their windows.</summary>
+    private void Look(long userId)
+    {
+        var away = _connections.Of(userId) is { Length: > 0 } windows && windows.All(window => window.Away);
+        if (!_online.TryGetValue(userId, out var person) || person.Away == away) return;
+        var changed = person with { Away = away };
+        if (_online.TryUpdate(userId, changed, person)) Changed(changed);
+    }
 
     private void Changed(Person person)
     {

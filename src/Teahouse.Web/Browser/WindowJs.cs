@@ -45,4 +45,8 @@ internal static partial class WindowJs
     /// <summary>Calls back when somebody returns to this window, or the network to the machine.</summary>
     [JSImport("onReturn", Module)]
     public static partial void OnReturn([JSMarshalAs<JSType.Function>] Action callback);
+
+    /// <summary>Calls back when nobody has touched this window for five minutes, and when somebody does again.</summary>
+    [JSImport("onIdle", Module)]
+    public static partial void OnIdle([JSMarshalAs<JSType.Function<JSType.Boolean>>] Action<bool> callback);
 }

@@ -52,6 +52,7 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
         OutboxJs.OnOrphans(() => _ = Client.AdoptAsync());
         WindowJs.OnBack(HideTalk);
         WindowJs.OnReturn(Client.RetryNow);
+        WindowJs.OnIdle(Client.SetAway);
         await Client.StartAsync();
         Follow();
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Teahouse.Client;
+using Teahouse.Protocol;
 
 namespace Teahouse.Web.Conversations;
 
@@ -8,12 +9,21 @@ public sealed partial class Talk
 {
     private Messages.Timeline? _timeline;
     private long _unreadElsewhere;
+    private IReadOnlyList<Person> _typing = [];
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
-    private string Subtitle => Room.Peer switch
+    private string Subtitle => (_typing.Count, Room.Peer) switch
     {
-        null => Texts["room.publicNote"],
+        (1, _) => Texts.With("people.typing", ("name", _typing[0].Name)),
+        ( > 1, _) => Texts.With("people.typingMany", ("n", _typing.Count)),
+        (_, { } peer) => StateOf(peer),
+        _ => Texts["room.publicNote"],
+    };
+
+    private string StateOf(Person peer) => peer switch
+    {
+        { Online: true, Away: true } => Texts["people.isAway"],
         { Online: true } => Texts["people.isOnline"],
         { LastSeenAt: { } at } => Texts.With("people.lastSeen", ("time", Wording.Moment(at))),
         _ => Texts["people.isOffline"],
@@ -29,10 +39,19 @@ public sealed partial class Talk
     {
         base.OnInitialized();
         House.Changed += Refresh;
+        Room.Changed += Refresh;
         BeforeRefresh();
     }
 
-    protected override void BeforeRefresh() => _unreadElsewhere = (House.Client?.Unread ?? 0) - Room.Unread;
+    protected override void BeforeRefresh()
+    {
+        _unreadElsewhere = (House.Client?.Unread ?? 0) - Room.Unread;
+        _typing = Room.Typing;
+    }
 
-    protected override void OnDispose() => House.Changed -= Refresh;
+    protected override void OnDispose()
+    {
+        House.Changed -= Refresh;
+        Room.Changed -= Refresh;
+    }
 }

@@ -11,6 +11,7 @@ public sealed partial class Composer
     private readonly string _id = $"composer-{Guid.NewGuid():N}";
     private int _points;
     private bool _tooLong;
+    private bool _attached;
     private bool _saysReason;
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
@@ -43,6 +44,7 @@ public sealed partial class Composer
     {
         if (!firstRender) return;
         ComposerJs.Attach(_id, $"{House.Me!.Id}.{Room.Id}", Submit, OnState, () => _ = InvokeAsync(() => Up.InvokeAsync()));
+        _attached = true;
         ComposerJs.Focus(_id);
     }
 
@@ -62,6 +64,8 @@ public sealed partial class Composer
 
     private void OnState(int count, bool over)
     {
+        // A draft that is put back was written before.
+        if (_attached && count > _points) Room.NoteTyping();
         var same = over == _tooLong && (count == _points || (!over && count > 0 && _points > 0));
         (_points, _tooLong) = (count, over);
         if (!same) StateHasChanged();

@@ -1,17 +1,19 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Teahouse.Protocol;
+using Teahouse.Web.Browser;
 using Teahouse.Web.Controls;
 
 namespace Teahouse.Web.People;
 
-/// <summary>Finds a person or room by a part of the name, by keyboard alone.</summary>
+/// <summary>Finds a person or room by a part of the name or by the first letters of its pinyin, by keyboard alone.</summary>
 public sealed partial class JumpDialog
 {
     private const int Most = 8;
     private Modal? _modal;
     private string _query = "";
     private int _chosen;
+    private Entry[] _all = [];
     private List<Entry> _found = [];
 
     [Parameter] public EventCallback Closed { get; set; }
@@ -19,17 +21,36 @@ public sealed partial class JumpDialog
     protected override void OnInitialized()
     {
         base.OnInitialized();
+        Take(House.Client?.People ?? []);
+        _ = LoadEverybodyAsync();
+    }
+
+    /// <summary>Also who is offline and was never talked with; without a connection those who are known are enough.</summary>
+    private async Task LoadEverybodyAsync()
+    {
+        try
+        {
+            if (House.Client is { } client) Take(await client.ListPeopleAsync());
+        }
+        catch (ChatException)
+        {
+            return;
+        }
+        if (!Disposed) StateHasChanged();
+    }
+
+    private void Take(IReadOnlyList<Person> people)
+    {
+        Person?[] all = [null, .. people.Where(p => p.Id != House.Me?.Id).OrderBy(p => !p.Online)];
+        string[] names = [.. all.Select(p => p?.Name ?? Texts["room.public"])];
+        _all = [.. all.Zip(names, PeopleJs.Initials(names)).Select(one => new Entry(one.First, one.Second, one.Third))];
         Search();
     }
 
     private void Search()
     {
         var wanted = _query.Trim();
-        var people = (House.Client?.People ?? []).Where(p => p.Id != House.Me?.Id).Select(p => new Entry(p.Name, p));
-        _found = [.. people.Prepend(new Entry(Texts["room.public"], null))
-            .Where(e => e.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(e => e.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))
-            .Take(Most)];
+        _found = [.. _all.Where(e => e.Rank(wanted) is not null).OrderBy(e => e.Rank(wanted)).Take(Most)];
         _chosen = 0;
     }
 
@@ -48,5 +69,15 @@ public sealed partial class JumpDialog
         else if (House.Client?.PublicRoom is { } room) House.Open(room);
     }
 
-    private sealed record Entry(string Name, Person? Person);
+    private sealed record Entry(Person? Person, string Name, string Initials)
+    {
+        /// <summary>How well this fits, the best is 0; null when it does not.</summary>
+        public int? Rank(string wanted)
+        {
+            if (Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)) return 0;
+            if (Initials.Split(' ').Any(word => word.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))) return 1;
+            if (Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)) return 2;
+            return Initials.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? 3 : null;
+        }
+    }
 }

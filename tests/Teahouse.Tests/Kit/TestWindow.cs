@@ -100,6 +100,7 @@ public sealed class TestWindow : IAsyncDisposable
         Note<Heartbeat>(nameof(IChatClient.Heartbeat));
         Note<MarkRead>(nameof(IChatClient.ReadMoved));
         Note<PresenceUpdate>(nameof(IChatClient.Presence));
+        Note<TypingNow>(nameof(IChatClient.Typing));
         Note<Conversation>(nameof(IChatClient.ConversationAdded));
         Note<TransferProgress>(nameof(IChatClient.TransferProgress));
         Note<Goodbye>(nameof(IChatClient.Goodbye));

@@ -99,7 +99,9 @@ public sealed class MalformedCallTests
     private static async Task<object?> Valid(Exchange exchange, string method) => method switch
     {
         nameof(IChatServer.Hello) => new Hello(Wire.Version, Guid.NewGuid()),
-        nameof(IChatServer.GetConversations) => null,
+        nameof(IChatServer.GetConversations) or nameof(IChatServer.ListPeople) => null,
+        nameof(IChatServer.SetAway) => new AwayState(true),
+        nameof(IChatServer.Typing) => new TypingIn(exchange.ConversationId),
         nameof(IChatServer.OpenConversation) => new OpenConversation(exchange.Ada.Id),
         nameof(IChatServer.Send) => new SendText(exchange.ConversationId, Guid.CreateVersion7(), "午饭?"),
         nameof(IChatServer.ReadAfter) => new ReadAfter(exchange.ConversationId, 0, 10),

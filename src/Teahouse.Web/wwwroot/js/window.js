@@ -117,3 +117,22 @@ export function onReturn(callback) {
   addEventListener("pageshow", e => { if (e.persisted) callback(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") callback(); });
 }
+
+const idleAfter = 5 * 60_000;
+
+/** Calls back with true when nobody has touched this window for five minutes, and with false when somebody does again. */
+export function onIdle(callback) {
+  let touched = Date.now();
+  let idle = false;
+  const look = () => {
+    const now = Date.now() - touched >= idleAfter;
+    if (now !== idle) callback(idle = now);
+  };
+  const touch = () => {
+    touched = Date.now();
+    if (idle) look();
+  };
+  for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focus"])
+    addEventListener(kind, touch, { capture: true, passive: true });
+  setInterval(look, 15_000);
+}

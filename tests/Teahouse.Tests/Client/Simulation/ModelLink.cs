@@ -75,6 +75,12 @@ internal sealed class ModelLink(
 
     public Task<Conversation[]> GetConversations() => Call(() => server.Mine(User));
 
+    public Task<Person[]> ListPeople() => throw new NotSupportedException();
+
+    public Task SetAway(AwayState state) => throw new NotSupportedException();
+
+    public Task Typing(TypingIn typing) => throw new NotSupportedException();
+
     public Task<Conversation> OpenConversation(OpenConversation open) => Call(() => server.Open(User, open.PersonId));
 
     public Task<Sent> Send(SendText message) => Call(() => string.IsNullOrWhiteSpace(message.Text)

@@ -1,0 +1,73 @@
+using Teahouse.Protocol;
+using Teahouse.Tests.Kit;
+
+namespace Teahouse.Tests.Presence;
+
+public sealed class PresenceTests
+{
+    [Fact]
+    public async Task Somebody_is_away_when_nobody_sits_at_any_of_their_windows()
+    {
+        await using var server = await TestServer.Start();
+        await using var ada = await Window.Open(server.Url, People.Ada, (await server.Enter(People.Ada)).Token);
+        var linus = await server.Enter(People.Linus);
+        await using var desk = await Window.Open(server.Url, People.Linus, linus.Token);
+        await using var laptop = await Window.Open(server.Url, People.Linus, linus.Token);
+        await ada.Until(() => Linus() is { Online: true, Away: false }, "sees Linus");
+
+        desk.Client.SetAway(true);
+        laptop.Client.SetAway(true);
+        await ada.Until(() => Linus() is { Online: true, Away: true }, "sees Linus away");
+
+        laptop.LoseNetwork();
+        await laptop.Return();
+        await ada.Until(() => Linus() is { Online: true, Away: true }, "sees Linus away although a window connected anew");
+
+        desk.Client.SetAway(false);
+        await ada.Until(() => Linus() is { Online: true, Away: false }, "sees Linus back");
+        await desk.DisposeAsync();
+        await ada.Until(() => Linus() is { Online: true, Away: true }, "sees that only the window is left at which nobody sits");
+
+        Person? Linus() => ada.Client.FindPerson(linus.Id);
+    }
+
+    [Fact]
+    public async Task Everybody_with_an_open_account_can_be_found_also_who_is_offline_and_was_never_talked_with()
+    {
+        await using var server = await TestServer.Start();
+        await using var ada = await Window.Open(server.Url, People.Ada, (await server.Enter(People.Ada)).Token);
+        await using var linus = await Window.Open(server.Url, People.Linus, (await server.Enter(People.Linus)).Token);
+        await server.Enter(People.张三);
+        await server.Enter(People.Grace);
+        Assert.Equal(0, (await ServerProcess.Run("user", "disable", People.Grace, "--data", server.Folder)).ExitCode);
+
+        var people = await ada.Client.ListPeopleAsync();
+
+        Assert.Equal([(People.Ada, true), (People.Linus, true), (People.张三, false)], people.Select(p => (p.Name, p.Online)));
+    }
+
+    [Fact]
+    public async Task Who_writes_is_told_to_the_others_of_that_conversation_and_passes_with_the_message()
+    {
+        await using var server = await TestServer.Start();
+        await using var ada = await Window.Open(server.Url, People.Ada, (await server.Enter(People.Ada)).Token);
+        await using var linus = await Window.Open(server.Url, People.Linus, (await server.Enter(People.Linus)).Token);
+        await using var grace = await (await server.Enter(People.Grace)).Open();
+        var hers = await ada.Room(People.Linus);
+        await hers.SendAsync("午饭?");
+        await linus.Sees("午饭?", People.Ada, People.Ada);
+        var his = await linus.Room(People.Ada);
+
+        his.NoteTyping();
+        await ada.Until(() => hers.Typing is [{ Name: People.Linus }], "sees Linus writing");
+        await his.SendAsync("好");
+        await ada.Sees("好", People.Linus, People.Linus);
+
+        Assert.Empty(hers.Typing);
+        Assert.Empty(his.Typing);
+        Assert.Empty(ada.Client.PublicRoom!.Typing);
+        await ada.Client.PublicRoom.SendAsync("here");
+        await grace.Hear<EventBatch>();
+        Assert.Empty(grace.Heard<TypingNow>());
+    }
+}
