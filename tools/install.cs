@@ -14,6 +14,7 @@ static class Machine
 {
     private static readonly (string File, string Package)[] Needs =
     [
+        ("gcc", "build-essential"),
         ("chromium", "chromium"), ("Xvfb", "xvfb"), ("xwininfo", "x11-utils"), ("node", "nodejs"), ("npm", "npm"),
         ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
     ];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teahouse.Bench.Works.Fanout;
 using Teahouse.Bench.Works.Files;
 
 namespace Teahouse.Bench.Works;
@@ -8,6 +9,6 @@ internal static class BenchCommand
 {
     public static Command Make() => new("bench", "Measures what docs/PERFORMANCE.md lists, beside others in the same run.")
     {
-        FilesCommand.Make(),
+        FanoutCommand.Make(), FilesCommand.Make(),
     };
 }

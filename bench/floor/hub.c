@@ -1,0 +1,192 @@
+// Teahouse's own protocol (docs/PROTOCOL.md): a WebSocket with SignalR's JSON records, each followed by its CRC-32.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "load.h"
+
+enum { CHECK_BYTES = 9, SHARED = 256, MOST_EVENTS = 256 };
+enum step { UPGRADING, SHAKING, SAYING_HELLO, LISTENING };
+
+// A batch goes to a thousand guests with the same bytes: parsed and summed once, then compared.
+struct batch {
+    char *record;
+    size_t length;
+    int events;
+    long ids[MOST_EVENTS], seqs[MOST_EVENTS];
+    int64_t said_at[MOST_EVENTS];
+};
+
+static struct batch shared[SHARED];
+
+static void send_frame(struct guest *guest, int opcode, const char *payload, size_t length) {
+    static const unsigned char mask[4] = {0x37, 0xfa, 0x21, 0x3d};
+    char frame[1024];
+    if (length > sizeof frame - 8) die("a frame is too long");
+    size_t at = 2;
+    frame[0] = (char)(0x80 | opcode);
+    if (length < 126) {
+        frame[1] = (char)(0x80 | length);
+    } else {
+        frame[1] = (char)(0x80 | 126);
+        frame[at++] = (char)(length >> 8);
+        frame[at++] = (char)length;
+    }
+    memcpy(frame + at, mask, 4);
+    at += 4;
+    for (size_t i = 0; i < length; i++) frame[at + i] = payload[i] ^ (char)mask[i % 4];
+    send_all(guest, frame, at + length);
+}
+
+static void send_record(struct guest *guest, char *record, size_t length) {
+    record[length++] = 0x1e;
+    length += sprintf(record + length, "%08x", crc32_of(record, length));
+    record[length++] = 0x1e;
+    send_frame(guest, 1, record, length);
+}
+
+static void hub_greet(struct guest *guest) {
+    char request[1024];
+    int length = snprintf(request, sizeof request,
+        "GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer %s\r\n\r\n", token_of(guest));
+    send_all(guest, request, length);
+}
+
+static void hub_say(struct guest *guest, long id, const char *text) {
+    char record[512];
+    int length = sprintf(record,
+        "{\"type\":1,\"invocationId\":\"%ld\",\"target\":\"Send\",\"arguments\":[{\"conversationId\":1,"
+        "\"clientId\":\"01980000-%04lx-7%03lx-8000-%012lx\",\"text\":\"%s\"}]}",
+        id, now_ns() >> 28 & 0xffff, now_ns() >> 16 & 0xfff, (now_ns() & 0xffff) << 32 | id, text);
+    send_record(guest, record, length);
+}
+
+static void hub_mark(struct guest *guest) {
+    if (guest->last_seq <= guest->marked_seq) return;
+    char record[256];
+    int length = sprintf(record,
+        "{\"type\":1,\"invocationId\":\"m\",\"target\":\"MarkRead\",\"arguments\":[{\"conversationId\":1,\"seq\":%ld}]}", guest->last_seq);
+    guest->marked_seq = guest->last_seq;
+    counts.marks++;
+    send_record(guest, record, length);
+}
+
+static void say_hello(struct guest *guest) {
+    char record[256];
+    int length = sprintf(record,
+        "{\"type\":1,\"invocationId\":\"h\",\"target\":\"Hello\",\"arguments\":[{\"version\":1,"
+        "\"deviceId\":\"00000000-0000-4000-8000-%012d\"}]}", guest->number);
+    guest->step = SAYING_HELLO;
+    send_record(guest, record, length);
+}
+
+static struct batch *parse(const char *record, size_t length, uint32_t check) {
+    struct batch *batch = &shared[check % SHARED];
+    if (batch->length == length && memcmp(batch->record, record, length) == 0) return batch;
+    if (crc32_of(record, length) != check) die("a record's checksum is wrong");
+    batch->record = realloc(batch->record, length + 1);
+    memcpy(batch->record, record, length);
+    batch->record[length] = '\0';
+    batch->length = length;
+    batch->events = 0;
+    char *at = batch->record;
+    while ((at = strstr(at, "\"seq\":")) != NULL) {
+        char *text = strstr(at, "\"text\":\"");
+        if (!text || batch->events == MOST_EVENTS) die("an event that nobody expects: %.300s", at);
+        int i = batch->events++;
+        batch->seqs[i] = strtol(at + 6, NULL, 10);
+        if (!read_text(text + 8, batch->record + length, &batch->ids[i], &batch->said_at[i])) die("another text: %.200s", text);
+        at = text;
+    }
+    return batch;
+}
+
+static bool begins(const char *record, size_t length, const char *with) {
+    return length > strlen(with) && memcmp(record, with, strlen(with)) == 0;
+}
+
+static void take_record(struct guest *guest, const char *record, size_t length, uint32_t check) {
+    if (begins(record, length, "{\"type\":1,\"target\":\"Events\"")) {
+        const struct batch *batch = parse(record, length, check);
+        for (int i = 0; i < batch->events; i++) delivered(guest, batch->ids[i], batch->said_at[i], batch->seqs[i]);
+        return;
+    }
+    if (crc32_of(record, length) != check) die("a record's checksum is wrong");
+    static const char completion[] = "{\"type\":3,\"invocationId\":\"";
+    if (begins(record, length, "{\"type\":1,\"target\":\"Heads\"")) counts.fallen++;
+    if (begins(record, length, "{\"type\":7")) die("the server closes: %.*s", (int)length, record);
+    if (!begins(record, length, completion)) return;
+    if (memmem(record, length, "\"error\"", 7)) die("refused: %.*s", (int)length, record);
+    const char *id = record + sizeof completion - 1;
+    if (*id == 'h') {
+        guest->step = LISTENING;
+        now_ready(guest);
+    } else if (*id != 'm') {
+        acknowledged(strtol(id, NULL, 10));
+    }
+}
+
+static size_t take_records(struct guest *guest, const char *bytes, size_t length) {
+    size_t done = 0;
+    const char *end;
+    while ((end = memchr(bytes + done, 0x1e, length - done)) != NULL) {
+        size_t record = end + 1 - (bytes + done);
+        if (guest->step == SHAKING) {
+            if (record != 3) die("no handshake: %.*s", (int)record, bytes + done);
+            done += record;
+            say_hello(guest);
+            continue;
+        }
+        if (length - done < record + CHECK_BYTES) break;
+        take_record(guest, bytes + done, record, (uint32_t)strtoul(end + 1, NULL, 16));
+        done += record + CHECK_BYTES;
+    }
+    return done;
+}
+
+// A frame usually holds whole records; what is left waits for the next one.
+static void take_payload(struct guest *guest, const char *payload, size_t length) {
+    if (guest->part_bytes == 0) {
+        size_t done = take_records(guest, payload, length);
+        payload += done;
+        length -= done;
+    }
+    if (length == 0) return;
+    guest->part = realloc(guest->part, guest->part_bytes + length);
+    memcpy(guest->part + guest->part_bytes, payload, length);
+    guest->part_bytes += length;
+    size_t done = take_records(guest, guest->part, guest->part_bytes);
+    memmove(guest->part, guest->part + done, guest->part_bytes -= done);
+}
+
+static size_t take_answer(struct guest *guest, const char *bytes, size_t length) {
+    const char *end = memmem(bytes, length, "\r\n\r\n", 4);
+    if (!end) return 0;
+    if (strncmp(bytes, "HTTP/1.1 101", 12) != 0) die("no upgrade: %.*s", (int)length, bytes);
+    static const char handshake[] = "{\"protocol\":\"json-crc32\",\"version\":1}\x1e";
+    guest->step = SHAKING;
+    send_frame(guest, 1, handshake, sizeof handshake - 1);
+    return end + 4 - bytes;
+}
+
+static size_t hub_take(struct guest *guest, const char *bytes, size_t length) {
+    size_t done = guest->step == UPGRADING ? take_answer(guest, bytes, length) : 0;
+    while (guest->step != UPGRADING && length - done >= 2) {
+        const unsigned char *frame = (const unsigned char *)bytes + done;
+        size_t payload = frame[1], header = 2;
+        if (payload == 126) header = 4;
+        if (payload == 127) header = 10;
+        if (length - done < header) break;
+        if (header > 2) payload = 0;
+        for (size_t i = 2; i < header; i++) payload = payload << 8 | frame[i];
+        if (length - done < header + payload) break;
+        int opcode = frame[0] & 15;
+        if (opcode == 8) die("the server closed guest %d", guest->number);
+        if (opcode == 9) send_frame(guest, 10, (const char *)frame + header, payload);
+        if (opcode <= 2) take_payload(guest, (const char *)frame + header, payload);
+        done += header + payload;
+    }
+    return done;
+}
+
+const struct kind hub_kind = {"teahouse", 16, true, hub_greet, hub_take, hub_say, hub_mark};
