@@ -8,22 +8,23 @@ public sealed partial class Room
     /// <summary>Offers a file to the other person.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="size">Its size in bytes.</param>
+    /// <param name="thumbnail">A small picture of it, see <see cref="OfferFile"/>; null for none.</param>
     /// <returns>The transfer, waiting for the other side's answer.</returns>
     /// <exception cref="ChatException">Refused.</exception>
-    public async Task<Transfer> OfferFileAsync(string name, long size)
+    public async Task<Transfer> OfferFileAsync(string name, long size, byte[]? thumbnail = null)
     {
-        var offer = new OfferFile(Id, NewClientId(), name, size);
+        var offer = new OfferFile(Id, NewClientId(), name, size, thumbnail);
         var made = await _session.DemandAsync(s => s.OfferFile(offer));
         return Offered([made], [new FileToOffer(offer.ClientId, name, size)])[0];
     }
 
     /// <summary>Offers several files together: the other person is asked once, and each is a transfer of its own.</summary>
-    /// <param name="files">Their names and sizes, at most <see cref="Limits.FilesPerOffer"/>.</param>
+    /// <param name="files">Their names, sizes and thumbnails, at most <see cref="Limits.FilesPerOffer"/>.</param>
     /// <returns>The transfers in the same order.</returns>
     /// <exception cref="ChatException">Refused, all of them.</exception>
-    public async Task<Transfer[]> OfferFilesAsync(IEnumerable<(string Name, long Size)> files)
+    public async Task<Transfer[]> OfferFilesAsync(IEnumerable<(string Name, long Size, byte[]? Thumbnail)> files)
     {
-        var offer = new OfferFiles(Id, [.. files.Select(f => new FileToOffer(NewClientId(), f.Name, f.Size))]);
+        var offer = new OfferFiles(Id, [.. files.Select(f => new FileToOffer(NewClientId(), f.Name, f.Size, f.Thumbnail))]);
         return Offered(await _session.DemandAsync(s => s.OfferFiles(offer)), offer.Files);
     }
 

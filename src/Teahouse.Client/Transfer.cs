@@ -25,6 +25,9 @@ public sealed class Transfer
     /// <summary>The same for all files that were offered together; null for a single one.</summary>
     public Guid? GroupId { get; private set; }
 
+    /// <summary>How large its thumbnail is; null when it has none, or until the offer itself was loaded.</summary>
+    public ThumbnailSize? Thumbnail { get; private set; }
+
     /// <summary>Whether this user sends it; else this user receives it.</summary>
     public bool Mine { get; private set; }
 
@@ -80,7 +83,11 @@ public sealed class Transfer
     /// <summary>Takes an event of this transfer.</summary>
     internal void Fold(Event e, long me)
     {
-        if (e.Body is FileOffered offer) (Name, Size, GroupId, Mine, Known) = (offer.FileName, offer.Size, offer.GroupId, e.By == me, true);
+        if (e.Body is FileOffered offer)
+        {
+            (Name, Size, GroupId, Thumbnail) = (offer.FileName, offer.Size, offer.GroupId, offer.Thumbnail);
+            (Mine, Known) = (e.By == me, true);
+        }
         if (e.Body is FileStored stored) Digest = stored.Digest;
         if (e.Seq <= _stateSeq) return;
         _stateSeq = e.Seq;

@@ -8,7 +8,9 @@ namespace Teahouse.Protocol;
 /// <param name="Name">The file's name, at most <see cref="Limits.FileNameBytes"/> bytes of UTF-8; path parts and control characters
 /// are removed.</param>
 /// <param name="Size">Its size in bytes, 0 or more.</param>
-public sealed record OfferFile(long ConversationId, Guid ClientId, string Name, long Size);
+/// <param name="Thumbnail">A small picture of it, which both sides see from now on: JPEG or WebP, at most
+/// <see cref="Limits.ThumbnailBytes"/>, and <see cref="Limits.ThumbnailSide"/> pixels wide and high. Null for none.</param>
+public sealed record OfferFile(long ConversationId, Guid ClientId, string Name, long Size, byte[]? Thumbnail = null);
 
 /// <summary>Offers several files together, all of them or none: the other side is asked once, and each is a transfer of its own.</summary>
 /// <param name="ConversationId">A private conversation.</param>
@@ -19,7 +21,8 @@ public sealed record OfferFiles(long ConversationId, FileToOffer[] Files);
 /// <param name="ClientId">As in <see cref="OfferFile"/>; each file has its own.</param>
 /// <param name="Name">As in <see cref="OfferFile"/>.</param>
 /// <param name="Size">As in <see cref="OfferFile"/>.</param>
-public sealed record FileToOffer(Guid ClientId, string Name, long Size);
+/// <param name="Thumbnail">As in <see cref="OfferFile"/>; all of a call must fit into its frame, <see cref="Limits.FrameBytes"/>.</param>
+public sealed record FileToOffer(Guid ClientId, string Name, long Size, byte[]? Thumbnail = null);
 
 /// <summary>The acknowledgement of an offer.</summary>
 /// <param name="FileId">The transfer's id, made by the server.</param>
@@ -88,12 +91,19 @@ public abstract record FileEvent(Guid FileId) : EventBody;
 /// <param name="FileName">The file's name.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="GroupId">The same for all files that were offered together: the first one's id; null for a single file.</param>
-public sealed record FileOffered(Guid FileId, string FileName, long Size, Guid? GroupId = null) : FileEvent(FileId)
+/// <param name="Thumbnail">How large its thumbnail is, so that a list may leave room for it; null when it has none.</param>
+public sealed record FileOffered(Guid FileId, string FileName, long Size, Guid? GroupId = null, ThumbnailSize? Thumbnail = null)
+    : FileEvent(FileId)
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsMessage => true;
 }
+
+/// <summary>How large a thumbnail is.</summary>
+/// <param name="Width">In pixels, at least 1.</param>
+/// <param name="Height">In pixels, at least 1.</param>
+public sealed record ThumbnailSize(int Width, int Height);
 
 /// <summary>The receiver accepts.</summary>
 /// <param name="FileId">The transfer.</param>

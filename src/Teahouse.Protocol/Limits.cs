@@ -39,6 +39,12 @@ public static class Limits
     /// <summary>Most files that are offered together.</summary>
     public const int FilesPerOffer = 100;
 
+    /// <summary>Largest thumbnail, in bytes.</summary>
+    public const int ThumbnailBytes = 24 * 1024;
+
+    /// <summary>Most pixels of a thumbnail's width and of its height.</summary>
+    public const int ThumbnailSide = 320;
+
     /// <summary>Bytes of a chunk: the unit of upload, resume and digest.</summary>
     public const int ChunkBytes = 4 * 1024 * 1024;
 

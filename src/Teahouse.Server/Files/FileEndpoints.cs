@@ -21,6 +21,7 @@ internal static class FileEndpoints
         files.MapPost("/changed", Changed);
         files.MapPost("/finish", Finish);
         files.MapGet("/content", Content);
+        files.MapGet("/thumbnail", Thumbnail);
     }
 
     private static FileStatus Status(HttpContext context, Guid id, FileRules rules)
@@ -55,6 +56,17 @@ internal static class FileEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(rules.Hashes(Caller.From(context.User), id, number), MediaTypeNames.Application.Octet);
+    }
+
+    private static FileContentHttpResult Thumbnail(HttpContext context, Guid id, FileRules rules)
+    {
+        var bytes = rules.Thumbnail(Caller.From(context.User), id);
+        // Shown by the page, never opened as a page of its own.
+        var headers = context.Response.Headers;
+        headers.ContentDisposition = "attachment";
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers.CacheControl = "private, max-age=31536000, immutable";
+        return TypedResults.Bytes(bytes, ImageHeader.Read(bytes)?.MediaType ?? MediaTypeNames.Application.Octet);
     }
 
     private static async Task<IResult> Changed(HttpContext context, Guid id, UploadRules rules)

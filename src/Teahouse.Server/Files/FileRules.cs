@@ -7,14 +7,14 @@ namespace Teahouse.Server.Files;
 
 /// <summary>Who may offer a file to whom, and who may answer.</summary>
 internal sealed class FileRules(
-    ConversationRules conversations, FileStore store, FileStates states, EventLog log, OfferRate rate, Spool spool, Db db,
-    ChatOptions options, TimeProvider time)
+    ConversationRules conversations, FileStore store, ThumbnailStore thumbnails, FileStates states, EventLog log, OfferRate rate,
+    Spool spool, Db db, ChatOptions options, TimeProvider time)
 {
     /// <summary>Offers a file to the other one of a private conversation; the same client id and file get the first answer.</summary>
     /// <exception cref="ChatException">No private conversation of the caller's, name, size, rate, or no room.</exception>
     public async Task<FileOffer> Offer(Caller caller, OfferFile offer)
     {
-        var one = new FileToOffer(offer.ClientId, offer.Name, offer.Size);
+        var one = new FileToOffer(offer.ClientId, offer.Name, offer.Size, offer.Thumbnail);
         return (await Offer(caller, new OfferFiles(offer.ConversationId, [one])))[0];
     }
 
@@ -30,6 +30,7 @@ internal sealed class FileRules(
         var transfers = Array.ConvertAll(files, file => new Transfer(
             Guid.NewGuid(), member.ConversationId, caller.Id, receiver, FileName.Clean(file.Name), SizeOf(file), FileState.Offered, 0, null,
             time.GetUtcNow().ToUnixTimeMilliseconds()));
+        var sizes = Array.ConvertAll(files, file => file.Thumbnail is null ? null : SizeOf(file.Thumbnail));
         rate.Take(caller.Id);
         return await db.Write(transaction =>
         {
@@ -37,7 +38,7 @@ internal sealed class FileRules(
             for (var i = 0; i < files.Length; i++)
             {
                 Guid? group = files.Length == 1 ? null : i == 0 ? transfers[0].Id : answers[0].FileId;
-                answers[i] = Store(transaction, caller, files[i].ClientId, transfers[i], group);
+                answers[i] = Store(transaction, caller, files[i], transfers[i], group, sizes[i]);
             }
             return answers;
         });
@@ -66,6 +67,11 @@ internal sealed class FileRules(
     /// <summary>Where a transfer of the caller's stands.</summary>
     public FileStatus Status(Caller caller, Guid fileId) => Load(caller, fileId).ToStatus();
 
+    /// <summary>The small picture that the sender let go with the offer.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, also when it has none.</exception>
+    public byte[] Thumbnail(Caller caller, Guid fileId) =>
+        thumbnails.Find(Load(caller, fileId).Id) ?? throw new ChatException(ErrorCode.NotFound);
+
     /// <summary>The transfer, if the caller is on one of its sides.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>.</exception>
     public Transfer Load(Caller caller, Guid fileId) => store.Find(caller.Id, fileId) ?? throw new ChatException(ErrorCode.NotFound);
@@ -89,13 +95,24 @@ internal sealed class FileRules(
     private static long SizeOf(FileToOffer file) =>
         file.Size is >= 0 and <= Limits.FileBytes ? file.Size : throw new ChatException(ErrorCode.FileSizeInvalid);
 
-    private FileOffer Store(WriteTransaction transaction, Caller caller, Guid clientId, Transfer transfer, Guid? groupId)
+    // The header decides what it is and how large it grows when it is drawn, whatever the sender says.
+    private static ThumbnailSize SizeOf(byte[] thumbnail)
     {
-        if (EventStore.Sent(transaction, caller.Author, clientId) is { } first) return Again(transaction, first, transfer);
+        var header = thumbnail.Length <= Limits.ThumbnailBytes ? ImageHeader.Read(thumbnail) : null;
+        return header is { Width: >= 1 and <= Limits.ThumbnailSide, Height: >= 1 and <= Limits.ThumbnailSide }
+            ? new ThumbnailSize(header.Width, header.Height)
+            : throw new ChatException(ErrorCode.Malformed);
+    }
+
+    private FileOffer Store(
+        WriteTransaction transaction, Caller caller, FileToOffer file, Transfer transfer, Guid? groupId, ThumbnailSize? size)
+    {
+        if (EventStore.Sent(transaction, caller.Author, file.ClientId) is { } first) return Again(transaction, first, transfer);
         CheckRoom(transaction, transfer);
         FileStore.Add(transaction, transfer);
-        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size, groupId);
-        return Answer(transfer.Id, log.Append(transaction, transfer.ConversationId, caller.Author, clientId, body));
+        if (file.Thumbnail is not null) ThumbnailStore.Add(transaction, transfer.Id, file.Thumbnail);
+        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size, groupId, size);
+        return Answer(transfer.Id, log.Append(transaction, transfer.ConversationId, caller.Author, file.ClientId, body));
     }
 
     private static FileOffer Again(WriteTransaction transaction, Event first, Transfer transfer)

@@ -6,7 +6,8 @@ internal static class FileSetup
     /// <summary>Adds file transfers.</summary>
     public static void AddFiles(this IServiceCollection services)
     {
-        services.AddSingleton<FileStore>().AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
+        services.AddSingleton<FileStore>().AddSingleton<ThumbnailStore>();
+        services.AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
         services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
         services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();
     }

@@ -30,8 +30,13 @@ internal static partial class FilesJs
     [JSImport("forget", Module)]
     public static partial void Forget(string key);
 
+    /// <summary>A blob address of a small picture, or nothing.</summary>
     [JSImport("preview", Module)]
-    public static partial string Preview(string key);
+    public static partial Task<string> PreviewAsync(string key);
+
+    /// <summary>The small pictures of these files (their keys as a JSON array) that fit: {key: base64} as JSON.</summary>
+    [JSImport("thumbnails", Module)]
+    public static partial Task<string> ThumbnailsAsync(string keys, int room);
 
     [JSImport("releasePreview", Module)]
     public static partial void ReleasePreview(string url);

@@ -106,9 +106,10 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         {
             try
             {
+                var thumbnails = await Thumbnails.OfAsync(some);
                 Transfer[] transfers = some is [var one]
-                    ? [await room.OfferFileAsync(one.Name, one.Size)]
-                    : await room.OfferFilesAsync(some.Select(file => (file.Name, file.Size)));
+                    ? [await room.OfferFileAsync(one.Name, one.Size, thumbnails.GetValueOrDefault(one.Key))]
+                    : await room.OfferFilesAsync(some.Select(file => (file.Name, file.Size, thumbnails.GetValueOrDefault(file.Key))));
                 for (var i = 0; i < some.Length; i++) FilesJs.Bind(some[i].Key, transfers[i].FileId.ToString());
                 Follow(room);
             }

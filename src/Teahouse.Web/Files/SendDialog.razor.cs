@@ -8,11 +8,10 @@ namespace Teahouse.Web.Files;
 public sealed partial class SendDialog
 {
     private readonly Dictionary<string, ElementReference> _takeOut = [];
+    private readonly Dictionary<string, string> _pictures = [];
     private Modal? _modal;
     private ElementReference _send;
     private Basket? _shown;
-    private string _picture = "";
-    private string? _pictured;
 
     [Inject] private FileDesk Desk { get; set; } = null!;
 
@@ -25,16 +24,34 @@ public sealed partial class SendDialog
     protected override void BeforeRefresh()
     {
         _shown = Desk.Preview;
-        var only = _shown?.Files is [var file] ? file.Key : null;
-        if (only == _pictured) return;
-        FilesJs.ReleasePreview(_picture);
-        (_pictured, _picture) = (only, only is null ? "" : FilesJs.Preview(only));
+        string[] keys = [.. (_shown?.Files ?? []).Select(file => file.Key)];
+        foreach (var gone in _pictures.Keys.Except(keys).ToArray()) Release(gone);
+        foreach (var key in keys)
+        {
+            if (_pictures.TryAdd(key, "")) _ = DrawAsync(key);
+        }
     }
 
     protected override void OnDispose()
     {
         Desk.Changed -= Refresh;
-        FilesJs.ReleasePreview(_picture);
+        foreach (var key in _pictures.Keys.ToArray()) Release(key);
+    }
+
+    private string PictureOf(ChosenFile file) => _pictures.GetValueOrDefault(file.Key, "");
+
+    private async Task DrawAsync(string key)
+    {
+        var picture = await FilesJs.PreviewAsync(key);
+        if (_pictures.ContainsKey(key)) _pictures[key] = picture;
+        else FilesJs.ReleasePreview(picture);
+        if (picture.Length > 0) Refresh();
+    }
+
+    private void Release(string key)
+    {
+        _pictures.Remove(key, out var picture);
+        FilesJs.ReleasePreview(picture!);
     }
 
     // The button vanishes with its row; who works without a mouse goes on at the next one.

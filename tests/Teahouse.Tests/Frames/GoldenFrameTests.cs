@@ -18,6 +18,10 @@ public sealed class GoldenFrameTests
             new FileOffered(Id, "计划.pdf", 0, Id),
             $$"""{"kind":"file-offered","fileName":"计划.pdf","size":0,"groupId":"{{Id}}","fileId":"{{Id}}"}"""
         },
+        {
+            new FileOffered(Id, "茶.jpg", 5, null, new ThumbnailSize(320, 180)),
+            $$"""{"kind":"file-offered","fileName":"茶.jpg","size":5,"thumbnail":{"width":320,"height":180},"fileId":"{{Id}}"}"""
+        },
         { new FileAccepted(Id), $$"""{"kind":"file-accepted","fileId":"{{Id}}"}""" },
         { new FileDeclined(Id), $$"""{"kind":"file-declined","fileId":"{{Id}}"}""" },
         { new FileCancelled(Id), $$"""{"kind":"file-cancelled","fileId":"{{Id}}"}""" },
@@ -36,6 +40,10 @@ public sealed class GoldenFrameTests
         {
             new OfferFiles(2, [new FileToOffer(Id, "计划.pdf", 5)]),
             $$"""{"conversationId":2,"files":[{"clientId":"{{Id}}","name":"计划.pdf","size":5}]}"""
+        },
+        {
+            new OfferFile(2, Id, "茶.jpg", 5, [1, 2, 3]),
+            $$"""{"conversationId":2,"clientId":"{{Id}}","name":"茶.jpg","size":5,"thumbnail":"AQID"}"""
         },
         { new Sent(3, 2, 1_800_000_000_000), """{"seq":3,"ordinal":2,"at":1800000000000}""" },
         { new Refusal(ErrorCode.MessageBlank), """{"code":3001}""" },

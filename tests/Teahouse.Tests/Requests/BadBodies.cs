@@ -11,6 +11,7 @@ internal static class BadBodies
     private static readonly string[] Numbers = ["\"1\"", "true", "1.5", "1e30", "9223372036854775808", "{}", "[1]"];
     private static readonly string[] Texts = ["1", "true", "{}", "[\"x\"]", "\"\\ud800\""];
     private static readonly string[] Ids = ["1", "\"no id\"", "\"{00000000-0000-0000-0000-000000000000}\"", "{}"];
+    private static readonly string[] Bytes = ["1", "{}", "[1]", "\"no base 64\"", "\"\"", "\"6Iy2\""];
     private static readonly string[] Flags = ["\"true\"", "1", "{}"];
 
     /// <summary>What is wrong, and the JSON.</summary>
@@ -26,7 +27,8 @@ internal static class BadBodies
             var name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             var value = members[name]?.ToJsonString() ?? "null";
             if (!parameter.HasDefaultValue) yield return ($"{name} missing", Render(members, leaveOut: name));
-            yield return ($"{name} null", Render(members, name, "null"));
+            if (!parameter.HasDefaultValue || parameter.DefaultValue is not null)
+                yield return ($"{name} null", Render(members, name, "null"));
             yield return ($"{name} twice", Render(members, extra: $"\"{name}\":{value}"));
             yield return ($"{name} in capitals", Render(members, leaveOut: name, extra: $"\"{parameter.Name}\":{value}"));
             foreach (var wrong in WrongOf(parameter, valid)) yield return ($"{name} as {wrong}", Render(members, name, wrong));
@@ -40,6 +42,7 @@ internal static class BadBodies
         if (type == typeof(Guid)) return Ids;
         if (type == typeof(bool)) return Flags;
         if (type == typeof(int) || type == typeof(long)) return Numbers;
+        if (type == typeof(byte[])) return Bytes;
         if (type.IsArray) return WrongLists((Array)valid.GetType().GetProperty(parameter.Name!)!.GetValue(valid)!);
         throw new InvalidOperationException($"Say what is wrong for a {type}.");
     }

@@ -18,7 +18,7 @@ public sealed class ForeignIdTests
         await using var exchange = await Exchange.Start();
         await exchange.AdasWindow.Say("between us", exchange.ConversationId);
         var offer = await exchange.AdasWindow.Call<FileOffer>(
-            nameof(IChatServer.OfferFile), new OfferFile(exchange.ConversationId, Guid.CreateVersion7(), "茶.txt", 3));
+            nameof(IChatServer.OfferFile), new OfferFile(exchange.ConversationId, Guid.CreateVersion7(), "茶.txt", 3, Pictures.Jpeg));
         var grace = await exchange.Server.Enter(People.Grace);
         await using var window = await grace.Open();
         var before = await Ledger.Read(exchange.Server);
@@ -80,6 +80,7 @@ public sealed class ForeignIdTests
     {
         Assert.Equal(ErrorCode.NotFound, await grace.Http.GetAsync($"api/files/{file}").Code());
         Assert.Equal(ErrorCode.NotFound, await grace.Http.GetAsync($"api/files/{file}/content").Code());
+        Assert.Equal(ErrorCode.NotFound, await grace.Http.GetAsync($"api/files/{file}/thumbnail").Code());
         Assert.Equal(ErrorCode.NotFound, await grace.Http.Post($"api/files/{file}/finish", new FinishFile(Exchange.Digest([]))).Code());
         using var chunk = new ByteArrayContent([1, 2, 3]);
         chunk.Headers.Add("Content-Digest", FileDigest.ToHeader(System.Security.Cryptography.SHA256.HashData([1, 2, 3])));

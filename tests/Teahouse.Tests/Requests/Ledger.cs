@@ -10,7 +10,8 @@ namespace Teahouse.Tests.Requests;
 /// <summary>All that the server has stored, as text, to see that nothing was added or changed.</summary>
 internal static class Ledger
 {
-    private static readonly string[] Tables = ["users", "sessions", "conversations", "members", "events", "files", "file_chunks"];
+    private static readonly string[] Tables =
+        ["users", "sessions", "conversations", "members", "events", "files", "file_chunks", "thumbnails"];
 
     public static async Task<string> Read(TestServer server)
     {

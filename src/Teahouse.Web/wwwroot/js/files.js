@@ -1,10 +1,12 @@
 // Choosing, dropping, pasting and saving files. A chosen file waits in the tray until its transfer has an id.
 import { unfold, unlike } from "./folders.js";
+import { draw, fit } from "./thumbnails.js";
 import { keep, keepAgain } from "./uploader.js";
 
 export { drop, has, onUpload, start, wake } from "./uploader.js";
 
 const tray = new Map();
+const pictures = new Map();
 let last = 0;
 let arrived = () => { };
 
@@ -22,28 +24,38 @@ export function choose(fileId) {
 /** The file with this key belongs to this transfer. */
 export function bind(key, fileId) {
   const file = tray.get(key);
-  tray.delete(key);
+  forget(key);
   if (file) keep(fileId, file);
 }
 
 /** The file with this key is not wanted. */
 export function forget(key) {
   tray.delete(key);
+  pictures.delete(key);
 }
 
 /** Takes a file again for a transfer, when name and size are the same. */
 export function bindAgain(key, fileId, name, size) {
   const file = tray.get(key);
-  tray.delete(key);
+  forget(key);
   if (!file || file.size !== size || file.name !== name) return false;
   keepAgain(fileId, file);
   return true;
 }
 
-/** A picture to show before sending, as a blob address; empty for everything else. */
-export function preview(key) {
-  const file = tray.get(key);
-  return file && /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? URL.createObjectURL(file) : "";
+/** A small picture to show before sending, as a blob address; empty for what has none. */
+export async function preview(key) {
+  const picture = await pictured(key);
+  return picture ? URL.createObjectURL(picture) : "";
+}
+
+/** The small pictures that go along with an offer, in so many letters at most: {key: base64} as JSON. The keys come as JSON too. */
+export const thumbnails = async (keys, room) =>
+  JSON.stringify(await fit(JSON.parse(keys).map(key => ({ key, picture: pictured(key) })), room));
+
+function pictured(key) {
+  if (!pictures.has(key) && tray.has(key)) pictures.set(key, draw(tray.get(key), () => tray.has(key)));
+  return pictures.get(key) ?? Promise.resolve(null);
 }
 
 export const releasePreview = url => { if (url) URL.revokeObjectURL(url); };
