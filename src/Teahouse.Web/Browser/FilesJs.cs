@@ -8,7 +8,7 @@ internal static partial class FilesJs
     public const string Module = "files";
 
     /// <summary>
-    /// Calls back with how files came (choose, drop, paste, or the id of the transfer they are for) and with their list as JSON.
+    /// Calls back with how files came (choose, folder, drop, paste, or the id of the transfer they are for) and with their list as JSON.
     /// </summary>
     [JSImport("onFiles", Module)]
     public static partial void OnFiles([JSMarshalAs<JSType.Function<JSType.String, JSType.String>>] Action<string, string> callback);
@@ -20,6 +20,13 @@ internal static partial class FilesJs
 
     [JSImport("choose", Module)]
     public static partial void Choose(string? fileId);
+
+    [JSImport("chooseFolder", Module)]
+    public static partial void ChooseFolder();
+
+    /// <summary>The file's name on this disk; empty when it was chosen in another browser.</summary>
+    [JSImport("chosenName", Module)]
+    public static partial string ChosenName(string fileId);
 
     [JSImport("bind", Module)]
     public static partial void Bind(string key, string fileId);

@@ -56,9 +56,12 @@ public sealed partial class FileCard
         FileState.Done => Texts[_transfer.Mine ? "file.doneMine" : "file.doneTheirs"],
         FileState.Declined => Texts[_transfer.Mine ? "file.declinedMine" : "file.declinedTheirs"],
         FileState.Cancelled => Texts[_transfer.EndedByMe ? "file.cancelledByMe" : "file.cancelledByPeer"],
+        _ when _transfer.Reason == ErrorCode.FileChanged => Texts[_transfer.Mine ? "file.changedMine" : "file.changedTheirs"],
         _ when _transfer.Reason is { } reason => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
         _ => Texts["file.failed"],
     };
+
+    private string NameHere => FilesJs.ChosenName(_transfer!.FileId.ToString()) is { Length: > 0 } name ? name : _transfer.Name;
 
     private string UploadStatus => Desk.UploadOf(_transfer!.FileId) switch
     {
@@ -67,7 +70,7 @@ public sealed partial class FileCard
         { State: UploadState.Unreadable } => Texts["file.unreadable"],
         { State: UploadState.Other } => Texts["file.otherBytes"],
         { State: UploadState.Refused, Reason: { } reason } => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
-        null when NeedsFile => Texts.With("file.chooseAgainHint", ("name", _transfer.Name), ("size", Wording.Size(_transfer.Size))),
+        null when NeedsFile => Texts.With("file.chooseAgainHint", ("name", NameHere), ("size", Wording.Size(_transfer.Size))),
         _ => Texts["file.uploading"],
     };
 

@@ -14,7 +14,7 @@ public enum UploadState
     /// <summary>The connection broke; goes on by itself.</summary>
     Broken,
 
-    /// <summary>The file on the disk was moved or changed.</summary>
+    /// <summary>The file on the disk was moved.</summary>
     Unreadable,
 
     /// <summary>The file that was chosen again is another one of the same name and size.</summary>

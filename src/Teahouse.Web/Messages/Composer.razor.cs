@@ -76,4 +76,10 @@ public sealed partial class Composer
         if (!IsPublic) FilesJs.Choose(null);
         else _saysReason = !_saysReason;
     }
+
+    private void ChooseFolder()
+    {
+        if (!IsPublic) FilesJs.ChooseFolder();
+        else _saysReason = !_saysReason;
+    }
 }

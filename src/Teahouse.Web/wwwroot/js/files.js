@@ -1,22 +1,31 @@
 // Choosing, dropping, pasting and saving files. A chosen file waits in the tray until its transfer has an id.
-import { unfold, unlike } from "./folders.js";
+import { most, unfold, unlike } from "./folders.js";
 import { draw, fit } from "./thumbnails.js";
-import { keep, keepAgain } from "./uploader.js";
+import { chosenName, keep, keepAgain } from "./uploader.js";
 
-export { drop, has, onUpload, start, wake } from "./uploader.js";
+export { chosenName, drop, has, onUpload, start, wake } from "./uploader.js";
 
 const tray = new Map();
 const pictures = new Map();
 let last = 0;
 let arrived = () => { };
 
-/** Calls back with (how, files): how is "choose", "drop" or "paste", files is JSON: [{key, name, size}]. */
+/** Calls back with (how, files): how is "choose", "folder", "drop" or "paste", files is JSON: [{key, name, size}]. */
 export function onFiles(callback) { arrived = callback; }
 
 /** Opens the browser's file chooser. With a transfer's id the choice replaces a file that this window no longer has. */
 export function choose(fileId) {
   const input = document.getElementById(fileId ? "file-again" : "file-input");
   input.dataset.file = fileId ?? "";
+  open(input);
+}
+
+/** Opens the browser's chooser of folders. */
+export function chooseFolder() {
+  open(document.getElementById("folder-input"));
+}
+
+function open(input) {
   input.value = "";
   input.click();
 }
@@ -34,11 +43,11 @@ export function forget(key) {
   pictures.delete(key);
 }
 
-/** Takes a file again for a transfer, when name and size are the same. */
+/** Takes a file again for a transfer, when name and size are the same; it may have been offered under another name. */
 export function bindAgain(key, fileId, name, size) {
   const file = tray.get(key);
   forget(key);
-  if (!file || file.size !== size || file.name !== name) return false;
+  if (!file || file.size !== size || ![name, chosenName(fileId)].includes(file.name)) return false;
   keepAgain(fileId, file);
   return true;
 }
@@ -82,6 +91,7 @@ function take(how, files) {
 
 addEventListener("change", e => {
   if (e.target.id === "file-input") take("choose", e.target.files);
+  if (e.target.id === "folder-input") take("folder", [...e.target.files].slice(0, most));
   if (e.target.id === "file-again") take(e.target.dataset.file, e.target.files);
 });
 

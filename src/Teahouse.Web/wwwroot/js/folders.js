@@ -1,7 +1,8 @@
-// What was dropped, with the files inside of dropped folders. A browser hands a folder over as if it were a file that cannot be read.
+// What was dropped, with the files inside of dropped folders: a browser hands a folder over as if it were a file that cannot be read.
+// And unlike names for what lay in several folders.
 
 /** More than these are not looked for; one above it, so that whoever counts sees that there are too many. */
-const most = 1001;
+export const most = 1001;
 
 /** The dropped files. Each item must be asked before the event is over, so everything up to the first await is done at once. */
 export async function unfold(dropped) {

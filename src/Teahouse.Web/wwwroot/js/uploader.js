@@ -1,7 +1,7 @@
 // Moves the bytes of chosen files to the server. They never enter .NET: a file is sliced, hashed in a worker and sent chunk by chunk.
 import { hash, toBase64, toHex } from "./hasher.js";
 import { resume, Other } from "./resume.js";
-import { chunkBytes, read, Unreadable } from "./slices.js";
+import { Changed, chunkBytes, read, Unreadable } from "./slices.js";
 import * as store from "./store.js";
 
 const atOnce = 2;
@@ -13,20 +13,25 @@ let tell = () => { };
 /** Calls back with (fileId, state, code): queued, running, broken, unreadable, other, refused (with the code) or sent. */
 export function onUpload(callback) { tell = callback; }
 
-/** Keeps a chosen file ready for its transfer. When it was written last is noted, for the day when it must be chosen again. */
+/** Keeps a chosen file ready for its transfer. Its own name and time are noted, for the day when it must be chosen again. */
 export function keep(fileId, file) {
-  store.write(noteOf(fileId), String(file.lastModified));
+  store.write(keyOf(fileId), JSON.stringify({ name: file.name, at: file.lastModified }));
   keepAgain(fileId, file);
 }
 
 /** Keeps a file that was chosen again, in place of one that could not be read. */
 export function keepAgain(fileId, file) {
   jobs.get(fileId)?.stop?.abort();
-  const untouched = store.read(noteOf(fileId)) === String(file.lastModified);
-  jobs.set(fileId, { fileId, file, hashes: [], state: "kept", stop: null, untouched });
+  const { at } = noteOf(fileId);
+  const [untouched, newer] = [file.lastModified === at, file.lastModified > at];
+  jobs.set(fileId, { fileId, file, hashes: [], state: "kept", stop: null, untouched, newer, changed: false });
 }
 
-const noteOf = fileId => `file:${fileId}`;
+const keyOf = fileId => `file:${fileId}`;
+const noteOf = fileId => JSON.parse(store.read(keyOf(fileId)) ?? "{}");
+
+/** The name of a transfer's file on this disk, which two of a folder may share; empty when it was chosen in another browser. */
+export const chosenName = fileId => noteOf(fileId).name ?? "";
 
 /** Whether this window has the file of a transfer. */
 export const has = fileId => jobs.has(fileId);
@@ -45,7 +50,7 @@ export function start(fileId) {
 export function drop(fileId) {
   jobs.get(fileId)?.stop?.abort();
   jobs.delete(fileId);
-  store.write(noteOf(fileId), null);
+  store.write(keyOf(fileId), null);
 }
 
 /** These are not the bytes that were begun with: another file may be chosen. */
@@ -77,12 +82,14 @@ async function run(job) {
   let wait = 1000;
   for (; !job.stop.signal.aborted;) {
     try {
+      if (job.changed) return await answerOf(bytes(job, "/changed", "POST"));
       change(job, "running");
       await send(job, () => { wait = 1000; });
       change(job, "sent");
       return;
     } catch (fault) {
       if (job.stop.signal.aborted) return;
+      if (fault instanceof Changed) { job.changed = true; continue; }
       if (fault instanceof Other) return letGo(job, "other");
       if (fault instanceof Unreadable) return change(job, "unreadable");
       if (fault instanceof Refused && !fault.passing) return change(job, "refused", fault.code);
@@ -133,7 +140,8 @@ async function prepare(job, offset) {
   return { digest, buffer };
 }
 
-const bytes = (job, what = "") => fetch(`/api/files/${job.fileId}${what}`, { cache: "no-store", signal: job.stop.signal });
+const bytes = (job, what = "", method = "GET") =>
+  fetch(`/api/files/${job.fileId}${what}`, { method, cache: "no-store", signal: job.stop.signal });
 
 async function put(job, offset, { digest, buffer }) {
   await answerOf(fetch(`/api/files/${job.fileId}/bytes/${offset}`, {
