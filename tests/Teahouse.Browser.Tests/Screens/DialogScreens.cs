@@ -1,0 +1,39 @@
+using Teahouse.Browser.Tests.Kit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Teahouse.Browser.Tests.Screens;
+
+/// <summary>The dialogs that open from the corners of the page.</summary>
+internal static class DialogScreens
+{
+    private static readonly (string Button, string Dialog)[] Doors =
+    [
+        ("find", "jump-dialog"), ("shortcuts", "shortcuts-dialog"), ("settings", "settings-dialog"), ("change-password", "password-dialog"),
+        ("logout", "logout-dialog"),
+    ];
+
+    /// <summary>Opens each, and the password's a second time with a mistake in it.</summary>
+    public static async Task Visit(Guest ada, Camera camera)
+    {
+        foreach (var (button, dialog) in Doors)
+        {
+            await ada.Find(button).ClickAsync();
+            await Expect(ada.Find(dialog)).ToBeVisibleAsync();
+            await camera.Shoot(ada, dialog);
+            if (dialog == "password-dialog") await Mistype(ada, camera);
+            await ada.Page.Keyboard.PressAsync("Escape");
+            await Expect(ada.Find(dialog)).ToBeHiddenAsync();
+        }
+    }
+
+    private static async Task Mistype(Guest ada, Camera camera)
+    {
+        var fields = ada.Find("password-dialog").Locator("input[type=password]");
+        await fields.Nth(0).FillAsync(People.Password);
+        await fields.Nth(1).FillAsync("one new password");
+        await fields.Nth(2).FillAsync("another new password");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page.GetByText(ada.Text("password.different"))).ToBeVisibleAsync();
+        await camera.Shoot(ada, "password-dialog-different");
+    }
+}
