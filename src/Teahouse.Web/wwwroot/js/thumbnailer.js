@@ -21,8 +21,10 @@ async function draw(file, limit) {
     for (const side of sides) {
       const canvas = paint(image, side, type === "image/jpeg");
       for (const quality of qualities) {
-        const made = await canvas.convertToBlob({ type, quality });
+        const made = await lean(await canvas.convertToBlob({ type, quality }));
         if (made.size <= limit) return made;
+        // The worst quality makes it smaller by less than that.
+        if (made.size > 3 * limit) break;
       }
     }
     return null;
@@ -42,6 +44,23 @@ function paint(image, side, opaque) {
   }
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas;
+}
+
+/** Without the colour profile, 456 bytes in Chromium, of a canvas that has the colours of every screen anyway. */
+async function lean(picture) {
+  if (picture.type !== "image/webp") return picture;
+  const bytes = new Uint8Array(await picture.arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const parts = [];
+  for (let at = 12, next; at + 8 <= bytes.length; at = next) {
+    next = at + 8 + view.getUint32(at + 4, true);
+    next += next % 2;
+    const name = String.fromCharCode(...bytes.subarray(at, at + 4));
+    if (name === "VP8X") bytes[at + 8] &= ~0x20;
+    if (name !== "ICCP") parts.push(bytes.subarray(at, next));
+  }
+  view.setUint32(4, parts.reduce((sum, part) => sum + part.length, 4), true);
+  return new Blob([bytes.subarray(0, 12), ...parts], { type: picture.type });
 }
 
 /** How many pixels the image's own header announces; 0 for what is none of the four kinds, whatever its name says. */

@@ -5,8 +5,8 @@ const mostBytes = 24 * 1024;
 /** Below this nothing is to be seen: then fewer pictures go along, and not smaller ones. */
 const leastBytes = 1500;
 const patience = 5000;
-/** An offer waits so long for its pictures. */
-const offerPatience = 3000;
+/** An offer waits so long for its pictures; what is not ready then does not go along. */
+const offerPatience = 5000;
 
 let worker = null;
 let turn = Promise.resolve();
