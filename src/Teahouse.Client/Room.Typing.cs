@@ -8,7 +8,11 @@ public sealed partial class Room
     private static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(Limits.TypingSeconds);
     private static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(2 * Limits.TypingSeconds);
 
+    /// <summary>What was told of a moment before the message may come after it.</summary>
+    private static readonly TimeSpan TypingLate = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<long, long> _typing = [];
+    private readonly Dictionary<long, long> _wrote = [];
     private long _typingTold;
 
     /// <summary>The others who are writing here.</summary>
@@ -42,7 +46,7 @@ public sealed partial class Room
     {
         lock (_session.Gate)
         {
-            foreach (var id in people.Where(id => id != _session.MyId)) _typing[id] = _session.Time.GetTimestamp();
+            foreach (var id in people.Where(IsWriting)) _typing[id] = _session.Time.GetTimestamp();
         }
         _session.Raise(Changed);
         _session.Background(async () =>
@@ -55,6 +59,13 @@ public sealed partial class Room
     /// <summary>Who has sent what they wrote writes no more.</summary>
     private void StoppedTyping(Event[] added)
     {
-        foreach (var e in added) _typing.Remove(e.By);
+        foreach (var e in added)
+        {
+            _typing.Remove(e.By);
+            _wrote[e.By] = _session.Time.GetTimestamp();
+        }
     }
+
+    private bool IsWriting(long id) =>
+        id != _session.MyId && !(_wrote.TryGetValue(id, out var at) && _session.Time.GetElapsedTime(at) < TypingLate);
 }

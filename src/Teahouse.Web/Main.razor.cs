@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Teahouse.Web.Browser;
 using Teahouse.Web.Files;
+using Teahouse.Web.Notices;
 
 namespace Teahouse.Web;
 
@@ -10,6 +11,8 @@ public sealed partial class Main
     private Dialogs _open;
 
     [Inject] private FileDesk Desk { get; set; } = null!;
+
+    [Inject] private Alerts Alerts { get; set; } = null!;
 
     private enum Dialogs
     {
@@ -25,6 +28,7 @@ public sealed partial class Main
     {
         base.OnInitialized();
         Desk.Begin();
+        Alerts.Begin();
         House.Changed += Refresh;
         WindowJs.OnKey(OnKey);
         BeforeRefresh();

@@ -7,7 +7,10 @@ using Teahouse.Web.Files;
 using Teahouse.Web.Notices;
 using Teahouse.Web.Texts;
 
-string[] modules = [WindowJs.Module, TimelineJs.Module, ComposerJs.Module, OutboxJs.Module, FilesJs.Module, PeopleJs.Module];
+string[] modules =
+[
+    WindowJs.Module, TimelineJs.Module, ComposerJs.Module, OutboxJs.Module, FilesJs.Module, PeopleJs.Module, AlertsJs.Module,
+];
 await ImportAsync(ShellJs.Module);
 try
 {
@@ -26,6 +29,7 @@ builder.Services.AddSingleton<Wording>();
 builder.Services.AddSingleton<NoticeBoard>();
 builder.Services.AddSingleton<House>();
 builder.Services.AddSingleton<FileDesk>();
+builder.Services.AddSingleton<Alerts>();
 builder.RootComponents.Add<App>("#app");
 await builder.Build().RunAsync();
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Teahouse.Client;
 using Teahouse.Protocol;
+using Teahouse.Web.Notices;
 
 namespace Teahouse.Web.Conversations;
 
@@ -10,6 +11,8 @@ public sealed partial class Talk
     private Messages.Timeline? _timeline;
     private long _unreadElsewhere;
     private IReadOnlyList<Person> _typing = [];
+
+    [Inject] private Alerts Alerts { get; set; } = null!;
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
