@@ -144,8 +144,9 @@ public sealed partial class Room
         return holds;
     }
 
-    /// <summary>How far a transfer has come.</summary>
-    internal void TakeProgress(TransferProgress progress)
+    /// <summary>Takes how far a transfer has come; what is known already to be further stays.</summary>
+    /// <param name="progress">The progress.</param>
+    public void TakeProgress(TransferProgress progress)
     {
         var at = _session.Time.GetElapsedTime(0).TotalSeconds;
         Change(() => Found(progress.FileId).Advance(progress, at));

@@ -48,6 +48,10 @@ internal static partial class FilesJs
     [JSImport("releasePreview", Module)]
     public static partial void ReleasePreview(string url);
 
+    /// <summary>How many bytes of a transfer the server has.</summary>
+    [JSImport("received", Module)]
+    public static partial Task<double> ReceivedAsync(string fileId);
+
     [JSImport("has", Module)]
     public static partial bool Has(string fileId);
 

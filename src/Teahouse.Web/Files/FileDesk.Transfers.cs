@@ -78,6 +78,7 @@ public sealed partial class FileDesk
             var isNew = !_known.TryGetValue(transfer.FileId, out var before);
             _known[transfer.FileId] = transfer.State;
             if (isNew && transfer is { State: FileState.Offered, Mine: false }) Offers.Add(new Offer(room, transfer));
+            if (isNew && transfer.State is FileState.Accepted or FileState.Stored) _ = CatchUpAsync(room, transfer.FileId);
             if (transfer is { Mine: true, State: FileState.Accepted }) FilesJs.Start(transfer.FileId.ToString());
             if (transfer.State == before && !isNew) continue;
             if (transfer.State != FileState.Offered) Offers.RemoveAll(o => o.Transfer == transfer);
@@ -86,6 +87,10 @@ public sealed partial class FileDesk
         StartDownloads();
         Changed?.Invoke();
     }
+
+    // What had moved before this window came is told again only when more moves.
+    private static async Task CatchUpAsync(Room room, Guid fileId) =>
+        room.TakeProgress(new TransferProgress(fileId, room.Id, (long)await FilesJs.ReceivedAsync(fileId.ToString()), 0));
 
     private void End(Room room, Transfer transfer, bool say)
     {

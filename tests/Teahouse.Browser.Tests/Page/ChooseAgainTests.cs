@@ -36,6 +36,7 @@ public sealed class ChooseAgainTests(Chromium browsers) : RowTests(browsers)
         await ada.Page.ReloadAsync();
         await ada.Open(People.Linus);
         await ada.SeesStatus(Name, ada.Text("file.chooseAgainHint", ("name", Name), ("size", "16 MB")));
+        await Expect(ada.Card(Name).Locator("[data-test='file-progress']")).ToHaveAttributeAsync("data-moved", $"{12 * 1024 * 1024}");
         held = false;
         lock (sent) sent.Clear();
 

@@ -33,6 +33,15 @@ const noteOf = fileId => JSON.parse(store.read(keyOf(fileId)) ?? "{}");
 /** The name of a transfer's file on this disk, which two of a folder may share; empty when it was chosen in another browser. */
 export const chosenName = fileId => noteOf(fileId).name ?? "";
 
+/** How many bytes of a transfer the server has; 0 when it does not say. */
+export async function received(fileId) {
+  try {
+    return (await (await fetch(`/api/files/${fileId}`, { cache: "no-store" })).json()).received ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** Whether this window has the file of a transfer. */
 export const has = fileId => jobs.has(fileId);
 
