@@ -37,8 +37,8 @@ public sealed partial class Guest : IAsyncDisposable
 
     public static async Task<Guest> At(IBrowserContext context, Uri url, string name, string language)
     {
-        context.SetDefaultTimeout(30_000);
-        SetDefaultExpectTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
+        SetDefaultExpectTimeout(60_000);
         var guest = new Guest(context, await context.NewPageAsync(), url, name, language);
         guest.Watch(guest.Page);
         await guest.Page.GotoAsync(url.ToString());
@@ -127,7 +127,7 @@ public sealed partial class Guest : IAsyncDisposable
     }
 
     public async Task SeesThatIs(string person, bool online) =>
-        await Expect(Row(person)).ToHaveAttributeAsync("data-online", online ? "true" : "false", new() { Timeout = 35_000 });
+        await Expect(Row(person)).ToHaveAttributeAsync("data-online", online ? "true" : "false", new() { Timeout = 60_000 });
 
     /// <summary>Chooses files with the file button and confirms the preview when there is one.</summary>
     public async Task Offer(params FilePayload[] files)

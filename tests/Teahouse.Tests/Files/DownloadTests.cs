@@ -191,7 +191,7 @@ public sealed class DownloadTests
     private static async Task ReadAndCompare(Stream stream, int from, int end)
     {
         var read = new byte[end - from];
-        await stream.ReadExactlyAsync(read).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await stream.ReadExactlyAsync(read).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(Bytes.AsSpan(from, end - from).SequenceEqual(read));
     }
 }

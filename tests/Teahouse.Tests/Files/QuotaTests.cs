@@ -71,8 +71,8 @@ public sealed class QuotaTests
     public async Task What_nobody_goes_on_with_is_ended_on_both_sides_and_freed(FileState state)
     {
         await using var exchange = await Exchange.Start(options => state == FileState.Offered
-            ? options with { OfferIdle = TimeSpan.FromSeconds(2) }
-            : options with { FileIdle = TimeSpan.FromSeconds(2) });
+            ? options with { OfferIdle = TimeSpan.FromSeconds(4) }
+            : options with { FileIdle = TimeSpan.FromSeconds(4) });
         var bytes = Exchange.Bytes(Chunk + 1);
         var id = state switch
         {

@@ -9,7 +9,7 @@ public sealed class SlowContent(byte[] bytes, int pauseAfter, bool sayLength = t
     private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the first part is on the wire.</summary>
-    public Task Paused => _paused.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task Paused => _paused.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public void GoOn() => _goOn.TrySetResult();
 

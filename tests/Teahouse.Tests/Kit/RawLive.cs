@@ -49,7 +49,7 @@ public sealed class RawLive : IDisposable
     /// <exception cref="WebSocketException">The server has closed the connection.</exception>
     public async Task<string> Next()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var buffer = new byte[16 * 1024];
         while (true)
         {

@@ -13,7 +13,7 @@ namespace Teahouse.Tests.Kit;
 /// </summary>
 public sealed class TestWindow : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<object> _heard = [];
     private readonly SemaphoreSlim _news = new(0);

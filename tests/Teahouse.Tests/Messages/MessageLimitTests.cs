@@ -61,18 +61,18 @@ public sealed class MessageLimitTests
         await using var server = await TestServer.Start(options => options with { MessageBurst = 20, MessagesPerSecond = 5 });
         await using var ada = await (await server.Enter(People.Ada)).Open();
         await using var linus = await (await server.Enter(People.Linus)).Open();
-        for (var i = 0; i < 20; i++) await ada.Say(i.ToString(CultureInfo.InvariantCulture));
 
-        var refused = await Assert.ThrowsAsync<ChatException>(async () =>
-        {
-            for (var i = 0; i < 20; i++) await ada.Say("more");
-        });
+        // All at once: one by one, a busy machine may be slower than the rate.
+        var said = Enumerable.Range(0, 60).Select(i => ada.Say(i.ToString(CultureInfo.InvariantCulture))).ToArray();
+        await Task.WhenAll(said).ContinueWith(_ => { }, TestContext.Current.CancellationToken);
+        var refused = said.Where(one => one.IsFaulted).Select(one => Assert.IsType<ChatException>(one.Exception!.InnerException)).ToArray();
 
-        Assert.Equal(ErrorCode.TooFast, refused.Code);
-        Assert.InRange(refused.RetryAfter!.Value.TotalMilliseconds, 1, 1_000);
+        Assert.InRange(said.Count(one => one.IsCompletedSuccessfully), 20, 59);
+        Assert.All(refused, one => Assert.Equal(ErrorCode.TooFast, one.Code));
+        Assert.All(refused, one => Assert.InRange(one.RetryAfter!.Value.TotalMilliseconds, 1, 1_000));
         // Somebody else has a rate of their own, and who waits as told is heard again.
         await linus.Say("me too");
-        await Task.Delay(refused.RetryAfter.Value, TestContext.Current.CancellationToken);
+        await Task.Delay(refused.Max(one => one.RetryAfter!.Value), TestContext.Current.CancellationToken);
         await ada.Say("patient");
     }
 }

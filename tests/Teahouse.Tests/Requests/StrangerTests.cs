@@ -14,7 +14,7 @@ public sealed class StrangerTests
         var sockets = new List<TcpClient>();
         // The connections that Ada's login used may still be there, so seats are counted by asking.
         for (var i = 0; i < 8; i++) sockets.Add(await Connect(server));
-        await Task.WhenAll(sockets.Skip(5).Select(socket => EndOf(socket).WaitAsync(TimeSpan.FromSeconds(5))));
+        await Task.WhenAll(sockets.Skip(5).Select(socket => EndOf(socket).WaitAsync(TimeSpan.FromSeconds(8))));
         sockets[0].Dispose();
         sockets[1].Dispose();
         sockets[2].Dispose();
@@ -36,7 +36,7 @@ public sealed class StrangerTests
         await halfway.GetStream().WriteAsync("GET /live HTTP/1.1\r\nHost: x\r\n"u8.ToArray());
         using var idle = await Connect(server);
         await idle.GetStream().WriteAsync("GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
-        await Task.WhenAll(EndOf(silent), EndOf(halfway), EndOf(idle)).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(EndOf(silent), EndOf(halfway), EndOf(idle)).WaitAsync(TimeSpan.FromSeconds(40));
     }
 
     [Theory]
