@@ -30,6 +30,8 @@ internal sealed class ReceiveCommand : TransferCommand
         Add(_into);
     }
 
+    protected override bool Sends => false;
+
     protected override Task<int> WorkAsync(Desk desk, ParseResult parsed, CancellationToken stop)
     {
         var folder = parsed.GetRequiredValue(_into);

@@ -25,6 +25,8 @@ internal sealed class SendCommand : TransferCommand
         Add(_to);
     }
 
+    protected override bool Sends => true;
+
     protected override async Task<int> WorkAsync(Desk desk, ParseResult parsed, CancellationToken stop)
     {
         var room = await FindAsync(desk, parsed.GetRequiredValue(_to), stop);

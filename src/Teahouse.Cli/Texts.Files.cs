@@ -34,7 +34,11 @@ internal static partial class Texts
     public static string Receiving(string folder) => Say(
         $"正在接收文件到 {folder}，按 Ctrl+C 停止。", $"Receiving files into {folder}; Ctrl+C stops.");
 
-    public static string GoingOn(string file) => Say($"{file}：接着上次继续。", $"{file}: going on.");
+    public static string GoingOn(string file) => Say($"{file}：继续传输。", $"{file}: going on.");
+
+    public static string Paused(string file, string by) => Say($"{file}：{by} 暂停了传输。", $"{file}: paused by {by}.");
+
+    public static string PausedHere(string file) => Say($"{file}：你暂停了传输。", $"{file}: paused by you.");
 
     public static string Accepted(string file, string from) => Say($"{file}：已接受，来自 {from}。", $"{file}: accepted, from {from}.");
 

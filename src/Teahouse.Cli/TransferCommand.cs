@@ -19,6 +19,9 @@ internal abstract class TransferCommand : Command
         SetAction(RunAsync);
     }
 
+    /// <summary>Whether it sends; else it receives.</summary>
+    protected abstract bool Sends { get; }
+
     /// <summary>The command's work, with a client that is connected, or will be again.</summary>
     /// <returns>The exit code.</returns>
     protected abstract Task<int> WorkAsync(Desk desk, ParseResult parsed, CancellationToken stop);
@@ -36,7 +39,12 @@ internal abstract class TransferCommand : Command
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var desk = new Desk(client, options, console);
             var work = WorkAsync(desk, parsed, stop.Token);
-            while (!work.IsCompleted && !client.Link.IsFinal) await Task.WhenAny(work, Task.Delay(Look, cancel));
+            var notes = new PauseNotes(desk, Sends);
+            while (!work.IsCompleted && !client.Link.IsFinal)
+            {
+                notes.Look();
+                await Task.WhenAny(work, Task.Delay(Look, cancel));
+            }
             if (work.IsCompleted) return await work;
             await stop.CancelAsync();
             desk.Say(Texts.SignedOut);

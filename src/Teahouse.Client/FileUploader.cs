@@ -9,6 +9,9 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     /// <summary>A chunk that arrives damaged is sent again, so many times.</summary>
     private const int MostDamages = 5;
 
+    /// <summary>A paused transfer is asked after every few seconds, so that it goes on soon after it may.</summary>
+    private const int MostPatient = 3;
+
     private readonly FileCalls _calls = new(options);
 
     /// <summary>Sends a file from where the server stands to its end, and announces its digest.</summary>
@@ -75,15 +78,15 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
             {
                 return right;
             }
-            catch (ChatException e) when (IsPassing(e) || (e.Code == ErrorCode.FileWrongDigest && damages++ < MostDamages))
-            {
-                refused = e;
-            }
-            catch (LinkException)
+            catch (Exception e) when (e is LinkException or ChatException { Code: ErrorCode.FilePaused })
             {
                 // The chunk may have arrived although the answer did not.
                 var status = await WhereAsync(fileId, stop);
                 if (status.Received != offset) return status.Received;
+            }
+            catch (ChatException e) when (IsPassing(e) || (e.Code == ErrorCode.FileWrongDigest && damages++ < MostDamages))
+            {
+                refused = e;
             }
             await _calls.RestAsync(attempt, refused, stop);
         }
@@ -134,11 +137,16 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         return hashes;
     }
 
-    /// <summary>Asks where the server stands, until it answers.</summary>
+    /// <summary>Asks where the server stands, until it answers and the transfer is not paused.</summary>
     private async Task<FileStatus> WhereAsync(Guid fileId, CancellationToken stop)
     {
-        var status = await UntilAnsweredAsync(() => _calls.StatusAsync(fileId, stop), stop);
-        return status.State == FileState.Accepted ? status : throw new ChatException(ErrorCode.FileWrongState);
+        for (var attempt = 0; ; attempt++)
+        {
+            var status = await UntilAnsweredAsync(() => _calls.StatusAsync(fileId, stop), stop);
+            if (status.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+            if (status.PausedBy is null) return status;
+            await _calls.RestAsync(Math.Min(attempt, MostPatient), null, stop);
+        }
     }
 
     private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask, CancellationToken stop)
@@ -162,5 +170,5 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     }
 
     private static bool IsPassing(ChatException e) =>
-        e.Code is ErrorCode.Busy or ErrorCode.TooFast or ErrorCode.DiskFull or ErrorCode.FileNoRoom;
+        e.Code is ErrorCode.Busy or ErrorCode.TooFast or ErrorCode.DiskFull or ErrorCode.FileNoRoom or ErrorCode.FilePaused;
 }

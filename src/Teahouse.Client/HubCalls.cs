@@ -38,6 +38,10 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
 
     public Task CancelFile(FileRef file) => Tell(nameof(CancelFile), file);
 
+    public Task PauseFile(FileRef file) => Tell(nameof(PauseFile), file);
+
+    public Task ResumeFile(FileRef file) => Tell(nameof(ResumeFile), file);
+
     private async Task<T> Ask<T>(string method, params object?[] arguments)
     {
         try

@@ -43,6 +43,16 @@ public sealed partial class Room
     /// <exception cref="ChatException">Refused.</exception>
     public Task CancelAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.CancelFile(f));
 
+    /// <summary>Pauses a transfer that runs: no byte moves until either side lets it go on.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FilePaused"/> when the other side was quicker.</exception>
+    public Task PauseAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.PauseFile(f));
+
+    /// <summary>Lets a paused transfer go on, whoever paused it.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <exception cref="ChatException">Refused; <see cref="ErrorCode.FileWrongState"/> when the other side was quicker.</exception>
+    public Task ResumeAsync(Transfer transfer) => AnswerAsync(transfer, (s, f) => s.ResumeFile(f));
+
     private Guid NewClientId() => Guid.CreateVersion7(_session.Time.GetUtcNow());
 
     private Transfer[] Offered(FileOffer[] made, FileToOffer[] files)
@@ -71,7 +81,7 @@ public sealed partial class Room
             {
                 await answer(s, new FileRef(transfer.FileId));
             }
-            catch (ChatException e) when (tries > 1 && e.Code == ErrorCode.FileWrongState)
+            catch (ChatException e) when (tries > 1 && e.Code is ErrorCode.FileWrongState or ErrorCode.FilePaused)
             {
                 // The try before took effect although its answer was lost; the events tell how it stands.
             }

@@ -35,6 +35,10 @@ internal sealed class ServerCalls(ChatConnection connection) : IChatServer
 
     public Task CancelFile(FileRef file) => connection.CallAsync(s => Done(s.CancelFile(file)));
 
+    public Task PauseFile(FileRef file) => connection.CallAsync(s => Done(s.PauseFile(file)));
+
+    public Task ResumeFile(FileRef file) => connection.CallAsync(s => Done(s.ResumeFile(file)));
+
     private static async Task<bool> Done(Task call)
     {
         await call;

@@ -8,8 +8,11 @@ namespace Teahouse.Client;
 /// </summary>
 public sealed class Transfer
 {
-    private readonly Speed _speed = new();
+    private Speed _speed = new();
     private long _stateSeq;
+    private long _pauseSeq;
+    private long? _pausedBy;
+    private long _me;
 
     internal Transfer(Guid fileId) => FileId = fileId;
 
@@ -40,6 +43,12 @@ public sealed class Transfer
     /// <summary>Whether this user ended it, when it was declined or cancelled.</summary>
     public bool EndedByMe { get; private set; }
 
+    /// <summary>Whether one side paused it, and nothing moves.</summary>
+    public bool IsPaused => _pausedBy is not null && State is FileState.Accepted or FileState.Stored;
+
+    /// <summary>Whether it was this user who paused it.</summary>
+    public bool PausedByMe => IsPaused && _pausedBy == _me;
+
     /// <summary>Why it failed, when it did.</summary>
     public ErrorCode? Reason { get; private set; }
 
@@ -56,7 +65,8 @@ public sealed class Transfer
     public long Moved => Mine ? Received : Handed;
 
     /// <summary>Bytes a second over the last few seconds; null while nothing is known or nothing moves.</summary>
-    public double? BytesPerSecond => State is FileState.Accepted or FileState.Stored && Moved < Size ? _speed.BytesPerSecond : null;
+    public double? BytesPerSecond =>
+        State is FileState.Accepted or FileState.Stored && Moved < Size && !IsPaused ? _speed.BytesPerSecond : null;
 
     /// <summary>The time left at that speed.</summary>
     public TimeSpan? Left =>
@@ -89,6 +99,11 @@ public sealed class Transfer
             (Mine, Known) = (e.By == me, true);
         }
         if (e.Body is FileStored stored) Digest = stored.Digest;
+        if (e.Body is FilePaused or FileResumed)
+        {
+            FoldPause(e, me);
+            return;
+        }
         if (e.Seq <= _stateSeq) return;
         _stateSeq = e.Seq;
         State = e.Body switch
@@ -105,6 +120,14 @@ public sealed class Transfer
         EndedByMe = State is FileState.Declined or FileState.Cancelled && e.By == me;
         if (State is FileState.Stored or FileState.Done) Received = Size;
         if (State == FileState.Done) Handed = Size;
+    }
+
+    private void FoldPause(Event e, long me)
+    {
+        if (e.Seq <= _pauseSeq) return;
+        (_pauseSeq, _me, _pausedBy) = (e.Seq, me, e.Body is FilePaused ? e.By : null);
+        // The time in which nothing moved is no part of the speed.
+        _speed = new Speed();
     }
 
     /// <summary>Takes a progress; one that comes late changes nothing.</summary>

@@ -103,6 +103,9 @@ public enum ErrorCode
 
     /// <summary>Nobody answered, sent or fetched anything for so long that the server ended the transfer.</summary>
     FileAbandoned = 4010,
+
+    /// <summary>The transfer is paused: nothing moves until one side lets it go on.</summary>
+    FilePaused = 4011,
 }
 
 /// <summary>A refusal on the wire: the JSON body of an HTTP answer, or the message of a hub error.</summary>

@@ -15,6 +15,8 @@ namespace Teahouse.Protocol;
 [JsonDerivedType(typeof(FileStored), "file-stored")]
 [JsonDerivedType(typeof(FileDone), "file-done")]
 [JsonDerivedType(typeof(FileFailed), "file-failed")]
+[JsonDerivedType(typeof(FilePaused), "file-paused")]
+[JsonDerivedType(typeof(FileResumed), "file-resumed")]
 public record EventBody
 {
     /// <summary>Whether this counts as a message: it raises the ordinal and is unread to the others.</summary>

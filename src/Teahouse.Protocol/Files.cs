@@ -74,8 +74,10 @@ public sealed record TransferProgress(Guid FileId, long ConversationId, long Rec
 /// <param name="State">Where it stands.</param>
 /// <param name="Received">Bytes that the server has from the sender.</param>
 /// <param name="Digest">The digest that the server checked the bytes against, once it has all of them.</param>
+/// <param name="PausedBy">Who paused it; null while it runs.</param>
 public sealed record FileStatus(
-    Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received, string? Digest = null);
+    Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received, string? Digest = null,
+    long? PausedBy = null);
 
 /// <summary>Announces the digest when all bytes were sent.</summary>
 /// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal
@@ -125,6 +127,14 @@ public sealed record FileStored(Guid FileId, string Digest) : FileEvent(FileId);
 /// <summary>The server has handed the last byte to the receiver.</summary>
 /// <param name="FileId">The transfer.</param>
 public sealed record FileDone(Guid FileId) : FileEvent(FileId);
+
+/// <summary>One side paused the transfer, so that nothing moves; the event's author says which. Its state stays.</summary>
+/// <param name="FileId">The transfer.</param>
+public sealed record FilePaused(Guid FileId) : FileEvent(FileId);
+
+/// <summary>One side let a paused transfer go on; not always the one that paused it.</summary>
+/// <param name="FileId">The transfer.</param>
+public sealed record FileResumed(Guid FileId) : FileEvent(FileId);
 
 /// <summary>The transfer cannot be finished.</summary>
 /// <param name="FileId">The transfer.</param>

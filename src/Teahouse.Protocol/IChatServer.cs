@@ -55,4 +55,10 @@ public interface IChatServer
 
     /// <summary>Ends a transfer that is not yet done; either side may.</summary>
     Task CancelFile(FileRef file);
+
+    /// <summary>Pauses a transfer that runs; either side may.</summary>
+    Task PauseFile(FileRef file);
+
+    /// <summary>Lets a paused transfer go on; either side may, whoever paused it.</summary>
+    Task ResumeFile(FileRef file);
 }

@@ -61,4 +61,8 @@ internal sealed class RecordedCalls(
     public Task DeclineFile(FileRef file) => calls.DeclineFile(file);
 
     public Task CancelFile(FileRef file) => calls.CancelFile(file);
+
+    public Task PauseFile(FileRef file) => calls.PauseFile(file);
+
+    public Task ResumeFile(FileRef file) => calls.ResumeFile(file);
 }

@@ -19,7 +19,7 @@ internal sealed class Download(
     /// <summary>Whether the transfer was ended, so that the file will never be whole.</summary>
     public bool IsBroken => watch.Broken.IsCancellationRequested;
 
-    /// <summary>Waits until there is something to read at an offset, or the file is whole.</summary>
+    /// <summary>Waits until there is something to read at an offset, or the file is whole, and it is not paused.</summary>
     /// <param name="offset">0 to the file's size.</param>
     /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
     /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>: it is done, and its bytes are freed.</exception>
@@ -39,7 +39,8 @@ internal sealed class Download(
         for (var position = from; position < end;)
         {
             var readable = Math.Min(await Readable(position), end);
-            while (position < readable) position += await CopyPiece(output, position, readable);
+            // It may have been paused.
+            while (position < readable && !watch.HasNews) position += await CopyPiece(output, position, readable);
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class Download(
 
     private async Task<long> Readable(long offset)
     {
-        while (Transfer.Readable <= offset && !Transfer.IsWhole)
+        while (watch.HasNews || Transfer.PausedBy is not null || (Transfer.Readable <= offset && !Transfer.IsWhole))
         {
             await watch.Next(stop.Token);
             Transfer = store.Find(Transfer.Id)!;

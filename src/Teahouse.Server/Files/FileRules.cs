@@ -64,6 +64,15 @@ internal sealed class FileRules(
     public Task Cancel(Caller caller, Guid fileId) => states.Move(
         Load(caller, fileId), caller.Author, new FileCancelled(fileId), [FileState.Offered, FileState.Accepted, FileState.Stored]);
 
+    /// <summary>Pauses a transfer that runs; either side may.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>,
+    /// <see cref="ErrorCode.FilePaused"/> when it is already paused.</exception>
+    public Task Pause(Caller caller, Guid fileId) => states.Pause(Load(caller, fileId), caller.Author, paused: true);
+
+    /// <summary>Lets a paused transfer go on; either side may, whoever paused it.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>.</exception>
+    public Task Resume(Caller caller, Guid fileId) => states.Pause(Load(caller, fileId), caller.Author, paused: false);
+
     /// <summary>Where a transfer of the caller's stands.</summary>
     public FileStatus Status(Caller caller, Guid fileId) => Load(caller, fileId).ToStatus();
 

@@ -27,6 +27,24 @@ internal sealed class FileStates(Db db, EventLog log, FileWatches watches, Progr
         });
     }
 
+    /// <summary>Pauses a transfer that runs, or lets a paused one go on; its state stays.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="paused">Whether it is paused; else it goes on.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.FilePaused"/> when it is already paused, <see cref="ErrorCode.FileWrongState"/>
+    /// when it does not run, or is not paused.</exception>
+    public Task Pause(Transfer transfer, Author by, bool paused) => db.Write(transaction =>
+    {
+        var id = transfer.Id;
+        if (!FileStore.Pause(transaction, id, paused ? by.Id : null, time.GetUtcNow().ToUnixTimeMilliseconds()))
+        {
+            var isPaused = FileStore.Find(transaction, id)?.PausedBy is not null;
+            throw new ChatException(paused && isPaused ? ErrorCode.FilePaused : ErrorCode.FileWrongState);
+        }
+        log.Append(transaction, transfer.ConversationId, by, null, paused ? new FilePaused(id) : new FileResumed(id));
+        transaction.AfterCommit(() => watches.Changed(id));
+    });
+
     private static FileState StateOf(FileEvent step) => step switch
     {
         FileAccepted => FileState.Accepted,

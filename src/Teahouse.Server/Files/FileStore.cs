@@ -11,9 +11,13 @@ public sealed class FileStore(Db db)
     private const string Columns =
         """
         SELECT id AS Id, conversation_id AS ConversationId, sender_id AS SenderId, receiver_id AS ReceiverId, name AS Name, size AS Size,
-               state AS State, received AS Received, digest AS Digest, changed_at AS ChangedAt
+               state AS State, received AS Received, digest AS Digest, changed_at AS ChangedAt,
+               paused_by AS PausedBy
         FROM files
         """;
+
+    /// <summary>The states in which bytes move.</summary>
+    private static readonly int[] Running = [(int)FileState.Accepted, (int)FileState.Stored];
 
     private const string Insert =
         """
@@ -56,7 +60,7 @@ public sealed class FileStore(Db db)
     /// <summary>The size of all transfers that were accepted and are not over, of one sender or of all.</summary>
     public static long OnTheirWay(WriteTransaction transaction, long? senderId = null) => transaction.Connection.ExecuteScalar<long>(
         "SELECT COALESCE(SUM(size), 0) FROM files WHERE state IN @states AND (@senderId IS NULL OR sender_id = @senderId)",
-        new { states = new[] { (int)FileState.Accepted, (int)FileState.Stored }, senderId }, transaction.Transaction);
+        new { states = Running, senderId }, transaction.Transaction);
 
     /// <summary>Adds an offer.</summary>
     public static void Add(WriteTransaction transaction, Transfer offer) => transaction.Prepared(
@@ -68,15 +72,32 @@ public sealed class FileStore(Db db)
     /// <returns>Whether it was.</returns>
     public static bool Move(WriteTransaction transaction, Guid id, FileState[] from, FileState to, string? digest, long at) =>
         transaction.Connection.Execute(
-            "UPDATE files SET state = @to, digest = COALESCE(@digest, digest), changed_at = @at WHERE id = @id AND state IN @from",
-            new { id = Key(id), to = (int)to, digest, at, from = from.Select(state => (int)state) }, transaction.Transaction) == 1;
+            """
+            UPDATE files SET state = @to, digest = COALESCE(@digest, digest), changed_at = @at,
+                             paused_by = CASE WHEN @to IN @running THEN paused_by END
+            WHERE id = @id AND state IN @from
+            """,
+            new { id = Key(id), to = (int)to, digest, at, from = from.Select(state => (int)state), running = Running },
+            transaction.Transaction) == 1;
+
+    /// <summary>Pauses a transfer that runs, or with null lets a paused one go on.</summary>
+    /// <returns>Whether it was one.</returns>
+    public static bool Pause(WriteTransaction transaction, Guid id, long? by, long at) => transaction.Connection.Execute(
+        """
+        UPDATE files SET paused_by = @by, changed_at = @at
+        WHERE id = @id AND state IN @running AND (paused_by IS NULL) <> (@by IS NULL)
+        """,
+        new { id = Key(id), by, at, running = Running }, transaction.Transaction) == 1;
 
     /// <summary>Notes a chunk that is on the disk, if the transfer stands where it begins.</summary>
     /// <returns>Whether it did.</returns>
     public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash, long at)
     {
         var isNext = transaction.Prepared(
-            "UPDATE files SET received = @next, changed_at = @at WHERE id = @id AND received = @offset AND state = @accepted",
+            """
+            UPDATE files SET received = @next, changed_at = @at
+            WHERE id = @id AND received = @offset AND state = @accepted AND paused_by IS NULL
+            """,
             ("@next", offset + length), ("@at", at), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted))
             .ExecuteNonQuery() == 1;
         if (isNext)
@@ -116,8 +137,10 @@ public sealed class FileStore(Db db)
         public long Received { get; init; }
         public string? Digest { get; init; }
         public long ChangedAt { get; init; }
+        public long? PausedBy { get; init; }
 
         public Transfer ToTransfer() => new(
-            new Guid(Id, bigEndian: true), ConversationId, SenderId, ReceiverId, Name, Size, (FileState)State, Received, Digest, ChangedAt);
+            new Guid(Id, bigEndian: true), ConversationId, SenderId, ReceiverId, Name, Size, (FileState)State, Received, Digest, ChangedAt,
+            PausedBy);
     }
 }

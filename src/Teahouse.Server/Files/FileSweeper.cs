@@ -46,7 +46,8 @@ internal sealed class FileSweeper(
         foreach (var transfer in store.Idle(state, (time.GetUtcNow() - most).ToUnixTimeMilliseconds()))
         {
             // A download over a slow network may take longer than that after the last byte came from the sender.
-            if (watches.IsWatched(transfer.Id) || users.Find(transfer.SenderId) is not { } sender) continue;
+            if (transfer.PausedBy is null && watches.IsWatched(transfer.Id)) continue;
+            if (users.Find(transfer.SenderId) is not { } sender) continue;
             try
             {
                 await states.Move(

@@ -62,6 +62,9 @@ internal sealed class FileWatch(FileWatches watches, Guid fileId) : IDisposable
     /// <summary>Ends when the transfer will never be whole.</summary>
     public CancellationToken Broken => _broken.Token;
 
+    /// <summary>Whether there is something new since the last <see cref="Next"/>, or since the watch began.</summary>
+    public bool HasNews => _news.Reader.TryPeek(out _);
+
     /// <summary>Waits for something new since the last call, or since the watch began.</summary>
     public async Task Next(CancellationToken stop) => await _news.Reader.ReadAsync(stop);
 

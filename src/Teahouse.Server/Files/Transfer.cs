@@ -13,9 +13,10 @@ namespace Teahouse.Server.Files;
 /// <param name="Received">Bytes in whole chunks that are on the disk.</param>
 /// <param name="Digest">The digest, once it was found right.</param>
 /// <param name="ChangedAt">When its state or its bytes last changed, Unix time in milliseconds, UTC.</param>
+/// <param name="PausedBy">Who paused it; null while it runs, and after its end.</param>
 public sealed record Transfer(
     Guid Id, long ConversationId, long SenderId, long ReceiverId, string Name, long Size, FileState State, long Received, string? Digest,
-    long ChangedAt)
+    long ChangedAt, long? PausedBy = null)
 {
     /// <summary>Whether the server has every byte and their digest is right.</summary>
     public bool IsWhole => State is FileState.Stored or FileState.Done;
@@ -27,5 +28,5 @@ public sealed record Transfer(
     public long Readable => IsWhole ? Size : Math.Min(Received, Math.Max(0, FileDigest.Chunks(Size) - 1) * Limits.ChunkBytes);
 
     /// <summary>As it goes to either side.</summary>
-    public FileStatus ToStatus() => new(Id, ConversationId, Name, Size, State, Received, Digest);
+    public FileStatus ToStatus() => new(Id, ConversationId, Name, Size, State, Received, Digest, PausedBy);
 }

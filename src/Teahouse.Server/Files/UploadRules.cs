@@ -79,7 +79,7 @@ internal sealed class UploadRules(
         var transfer = files.LoadAsSender(caller, fileId);
         // The answer was lost, and the sender asks once more.
         if (transfer.IsWhole && transfer.Digest == finish.Digest) return;
-        if (transfer.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        CheckRuns(transfer);
         if (transfer.Received != transfer.Size) throw new ChatException(new Refusal(ErrorCode.FileWrongOffset, Offset: transfer.Received));
         if (FileDigest.OfHashes(store.Hashes(fileId)) != finish.Digest)
         {
@@ -99,7 +99,7 @@ internal sealed class UploadRules(
 
     private (int Length, byte[] Hash) Check(Transfer transfer, ChunkHead head)
     {
-        if (transfer.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        CheckRuns(transfer);
         if (head.Offset != transfer.Received || head.Offset == transfer.Size)
             throw new ChatException(new Refusal(ErrorCode.FileWrongOffset, Offset: transfer.Received));
         if (!FileDigest.TryParseHeader(head.Digest, out var hash)) throw new ChatException(ErrorCode.Malformed);
@@ -109,6 +109,15 @@ internal sealed class UploadRules(
         if (spool.Room < length) throw new ChatException(ErrorCode.FileNoRoom);
         return (length, hash);
     }
+
+    private static void CheckRuns(Transfer transfer)
+    {
+        if (transfer.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        if (transfer.PausedBy is not null) throw Paused();
+    }
+
+    /// <summary>A sender looks again after a while: it may not hear that the transfer goes on.</summary>
+    private static ChatException Paused() => new(new Refusal(ErrorCode.FilePaused, RetryAfterMs: 2000));
 
     private async Task Keep(Transfer transfer, int length, byte[] hash, PipeReader body, CancellationToken stop)
     {
@@ -120,7 +129,7 @@ internal sealed class UploadRules(
             if (!CryptographicOperations.FixedTimeEquals(arrived, hash)) throw new ChatException(ErrorCode.FileWrongDigest);
             await Flush(file, stop);
             kept = await db.Write(transaction => Note(transaction, transfer, length, hash));
-            if (!kept) throw new ChatException(ErrorCode.FileWrongState);
+            if (!kept) throw store.Find(transfer.Id)?.PausedBy is null ? new ChatException(ErrorCode.FileWrongState) : Paused();
         }
         catch (IOException e) when (DiskFull.Is(e))
         {

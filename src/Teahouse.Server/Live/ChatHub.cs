@@ -48,4 +48,8 @@ internal sealed class ChatHub(
     public Task DeclineFile(FileRef file) => files.Decline(Caller, file.FileId);
 
     public Task CancelFile(FileRef file) => files.Cancel(Caller, file.FileId);
+
+    public Task PauseFile(FileRef file) => files.Pause(Caller, file.FileId);
+
+    public Task ResumeFile(FileRef file) => files.Resume(Caller, file.FileId);
 }

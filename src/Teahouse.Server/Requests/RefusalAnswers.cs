@@ -25,8 +25,8 @@ internal static class RefusalAnswers
         ErrorCode.NotSignedIn or ErrorCode.WrongCredentials => StatusCodes.Status401Unauthorized,
         ErrorCode.ForeignOrigin or ErrorCode.AccountDisabled => StatusCodes.Status403Forbidden,
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
-        ErrorCode.NameTaken or ErrorCode.ClientIdReused or ErrorCode.FileWrongState or ErrorCode.FileWrongOffset =>
-            StatusCodes.Status409Conflict,
+        ErrorCode.NameTaken or ErrorCode.ClientIdReused or ErrorCode.FileWrongState or ErrorCode.FileWrongOffset
+            or ErrorCode.FilePaused => StatusCodes.Status409Conflict,
         ErrorCode.TooFast or ErrorCode.LoginDelayed => StatusCodes.Status429TooManyRequests,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,
         ErrorCode.Busy => StatusCodes.Status503ServiceUnavailable,

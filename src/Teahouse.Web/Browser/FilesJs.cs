@@ -58,6 +58,9 @@ internal static partial class FilesJs
     [JSImport("start", Module)]
     public static partial void Start(string fileId);
 
+    [JSImport("hold", Module)]
+    public static partial void Hold(string fileId);
+
     [JSImport("drop", Module)]
     public static partial void Drop(string fileId);
 

@@ -31,13 +31,15 @@ public sealed partial class FileCard
 
     private bool CanSave => _transfer is { Mine: false } t
         && (t.State == FileState.Stored || (t.State == FileState.Accepted && t.Received > 0))
-        && (!Desk.Takes(t) || Stalled) && t.Handed < t.Size;
+        && (!Desk.Takes(t) || Stalled) && t.Handed < t.Size && !t.IsPaused;
 
-    private bool NeedsFile => _transfer is { Mine: true, State: FileState.Accepted } t
+    private bool NeedsFile => _transfer is { Mine: true, State: FileState.Accepted, IsPaused: false } t
         && (Desk.UploadOf(t.FileId)?.State is UploadState.Unreadable or UploadState.Other
             || (!FilesJs.Has(t.FileId.ToString()) && (t.Received == 0 || Stalled)));
 
     private bool CanCancel => _transfer is { IsOver: false } t && !(t is { Mine: false, State: FileState.Offered });
+
+    private bool CanPause => Moves && !_transfer!.IsPaused && !CanSave && !NeedsFile;
 
     private string Tone => _transfer!.State switch
     {
@@ -48,6 +50,8 @@ public sealed partial class FileCard
 
     private string Status => _transfer!.State switch
     {
+        _ when _transfer.PausedByMe => Texts["file.pausedByMe"],
+        _ when _transfer.IsPaused => Texts.With("file.pausedByPeer", ("name", House.NameOf(Room))),
         _ when CanSave && Stalled && Desk.Takes(_transfer) => Texts["file.brokenHere"],
         FileState.Offered => Texts[_transfer.Mine ? "file.waiting" : "file.offered"],
         FileState.Accepted when _transfer.Mine => UploadStatus,
@@ -86,7 +90,7 @@ public sealed partial class FileCard
     {
         _transfer = Room.FindTransfer(((FileOffered)Offer.Body).FileId);
         if (_transfer is null) return;
-        if (_transfer.Moved != _movedBefore) (_movedBefore, _movedAt) = (_transfer.Moved, Time.GetTimestamp());
+        if (_transfer.Moved != _movedBefore || _transfer.IsPaused) (_movedBefore, _movedAt) = (_transfer.Moved, Time.GetTimestamp());
         if (Moves && !_ticking) _ = TickAsync();
     }
 
@@ -95,6 +99,9 @@ public sealed partial class FileCard
         Room.Changed -= Refresh;
         Desk.Changed -= Refresh;
     }
+
+    // One button, so that who works by keyboard stays on it.
+    private Task PauseOrResume() => _transfer!.IsPaused ? Desk.ResumeAsync(Room, _transfer) : Desk.PauseAsync(Room, _transfer);
 
     // Speed and time left grow old by themselves.
     private async Task TickAsync()

@@ -9,13 +9,14 @@ namespace Teahouse.Web.Files;
 public sealed partial class FileDesk
 {
     private const int DownloadsAtOnce = 2;
+    private const int DownloadsOpen = 3;
     private readonly Dictionary<Guid, FileState> _known = [];
     private readonly List<Offer> _wanted = [];
-    private readonly HashSet<Guid> _saving = [];
+    private readonly Dictionary<Guid, Transfer> _saving = [];
     private readonly HashSet<Guid> _endedGroups = [];
 
     /// <summary>Whether this window takes the bytes of a transfer, or will.</summary>
-    public bool Takes(Transfer transfer) => _saving.Contains(transfer.FileId) || _wanted.Exists(w => w.Transfer == transfer);
+    public bool Takes(Transfer transfer) => _saving.ContainsKey(transfer.FileId) || _wanted.Exists(w => w.Transfer == transfer);
 
     /// <summary>Accepts an offer, and saves the file here as soon as there are bytes.</summary>
     public async Task AcceptAsync(Room room, Transfer transfer)
@@ -44,6 +45,10 @@ public sealed partial class FileDesk
         FilesJs.Drop(transfer.FileId.ToString());
         await TryAsync(() => room.CancelAsync(transfer));
     }
+
+    public Task PauseAsync(Room room, Transfer transfer) => TryAsync(() => room.PauseAsync(transfer));
+
+    public Task ResumeAsync(Room room, Transfer transfer) => TryAsync(() => room.ResumeAsync(transfer));
 
     /// <summary>Closes the question; the cards still ask it.</summary>
     public void Dismiss(Transfer[] transfers)
@@ -79,7 +84,7 @@ public sealed partial class FileDesk
             _known[transfer.FileId] = transfer.State;
             if (isNew && transfer is { State: FileState.Offered, Mine: false }) Offers.Add(new Offer(room, transfer));
             if (isNew && transfer.State is FileState.Accepted or FileState.Stored) _ = CatchUpAsync(room, transfer.FileId);
-            if (transfer is { Mine: true, State: FileState.Accepted }) FilesJs.Start(transfer.FileId.ToString());
+            if (transfer is { Mine: true, State: FileState.Accepted }) StartUpload(transfer);
             if (transfer.State == before && !isNew) continue;
             if (transfer.State != FileState.Offered) Offers.RemoveAll(o => o.Transfer == transfer);
             if (transfer.IsOver) End(room, transfer, !isNew);
@@ -130,17 +135,24 @@ public sealed partial class FileDesk
             ("done", done), ("n", group.Length), ("name", house.NameOf(room))));
     }
 
-    // A browser has six connections to a server; downloads take two of them at most, and only with bytes at hand.
+    private static void StartUpload(Transfer transfer)
+    {
+        if (transfer.IsPaused) FilesJs.Hold(transfer.FileId.ToString());
+        else FilesJs.Start(transfer.FileId.ToString());
+    }
+
+    // A browser has six connections to a server; downloads take two of them at most, and only with bytes at hand. A paused one stays
+    // open, so that the browser goes on with it, and lets a third one pass.
     private void StartDownloads()
     {
         foreach (var next in _wanted.ToArray())
         {
-            if (_saving.Count >= DownloadsAtOnce) return;
+            if (_saving.Count >= DownloadsOpen || _saving.Values.Count(t => !t.IsPaused) >= DownloadsAtOnce) return;
             var transfer = next.Transfer;
             var atHand = transfer.State == FileState.Stored || (transfer.State == FileState.Accepted && transfer.Received > 0);
-            if (!atHand) continue;
+            if (!atHand || transfer.IsPaused) continue;
             _wanted.Remove(next);
-            _saving.Add(transfer.FileId);
+            _saving.Add(transfer.FileId, transfer);
             FilesJs.Save(transfer.FileId.ToString(), transfer.Name);
         }
     }

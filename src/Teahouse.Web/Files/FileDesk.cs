@@ -130,7 +130,7 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
             board.Post(NoticeKind.Bad, () => texts["file.notSame"]);
             return;
         }
-        FilesJs.Start(fileId.ToString());
+        StartUpload(transfer);
     }
 
     private void OnUpload(string fileId, string state, int code)

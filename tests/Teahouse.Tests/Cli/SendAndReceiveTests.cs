@@ -107,6 +107,27 @@ public sealed class SendAndReceiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paused_transfer_waits_on_both_sides_and_goes_on_by_itself()
+    {
+        var file = File(64 * MiB, "lecture.mkv");
+        await using var linus = await Window.Open(_server.Url, People.Linus, await Token(People.Linus));
+        using var receive = Receive();
+        using var send = Send(file);
+        await Grown(4 * MiB);
+        var room = await linus.Room(People.Ada);
+
+        await room.PauseAsync(room.Transfers[0]);
+
+        await send.Says("lecture.mkv: paused by Linus.");
+        await receive.Says("lecture.mkv: paused by you.");
+        Assert.False(System.IO.File.Exists(Path.Combine(_into.Path, "lecture.mkv")));
+        await room.ResumeAsync(room.Transfers[0]);
+        Assert.Equal(0, await send.ExitCode());
+        await Arrived(file);
+        Assert.Contains("lecture.mkv: going on.", send.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_named_persons_files_are_taken_and_a_declined_one_is_told_by_the_exit_code()
     {
         var file = File(1000, "spam.exe");

@@ -60,6 +60,46 @@ public class TransferTests
         Assert.Null(sent.Left);
     }
 
+    [Fact]
+    public void Who_paused_a_transfer_is_known_on_both_sides_and_the_other_may_let_it_go_on()
+    {
+        var sent = Offer();
+        Do(() => Linus.AcceptAsync(Linus.FindTransfer(sent.FileId)!));
+        for (var second = 0; second <= 3; second++) Progress(sent.FileId, second * 2_000_000L);
+        var received = Linus.FindTransfer(sent.FileId)!;
+
+        Do(() => Ada.PauseAsync(sent));
+        Assert.Equal((true, true), (sent.IsPaused, sent.PausedByMe));
+        Assert.Equal((true, false), (received.IsPaused, received.PausedByMe));
+        Assert.Equal((FileState.Accepted, null), (sent.State, sent.BytesPerSecond));
+
+        Do(() => Linus.ResumeAsync(received));
+        Assert.False(sent.IsPaused || received.IsPaused);
+        for (var second = 20; second <= 23; second++) Progress(sent.FileId, second * 2_000_000L);
+        Assert.InRange(sent.BytesPerSecond!.Value, 1_900_000, 2_100_000);
+        Do(() => Linus.PauseAsync(received));
+        Do(() => Ada.CancelAsync(sent));
+        Assert.False(sent.IsPaused || received.IsPaused);
+    }
+
+    [Fact]
+    public void A_pause_is_known_although_the_acceptance_before_it_is_loaded_later()
+    {
+        var sent = Offer();
+        Do(() => Linus.AcceptAsync(Linus.FindTransfer(sent.FileId)!));
+        for (var i = 0; i < Limits.PageEvents; i++) Tell(new TextMessage("水"));
+        Tell(new FilePaused(sent.FileId));
+        var late = _world.Open(2).Client;
+        _world.Pass(1000);
+
+        Do(() => late.Find(2)!.LoadAsync());
+        Assert.Equal(FileState.Offered, late.Find(2)!.FindTransfer(sent.FileId)!.State);
+        Do(() => late.Find(2)!.LoadOlderAsync());
+
+        var received = late.Find(2)!.FindTransfer(sent.FileId)!;
+        Assert.Equal((FileState.Accepted, true, false), (received.State, received.IsPaused, received.PausedByMe));
+    }
+
     private Transfer Offer()
     {
         Task<Transfer>? offer = null;

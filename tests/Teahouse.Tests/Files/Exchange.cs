@@ -71,6 +71,10 @@ public sealed class Exchange : IAsyncDisposable
 
     public static Task Cancel(TestWindow window, Guid id) => window.Call(nameof(IChatServer.CancelFile), new FileRef(id));
 
+    public static Task Pause(TestWindow window, Guid id) => window.Call(nameof(IChatServer.PauseFile), new FileRef(id));
+
+    public static Task Resume(TestWindow window, Guid id) => window.Call(nameof(IChatServer.ResumeFile), new FileRef(id));
+
     /// <summary>An offer that Linus has accepted.</summary>
     public async Task<Guid> Accepted(long size)
     {

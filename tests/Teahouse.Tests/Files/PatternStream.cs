@@ -1,7 +1,7 @@
 namespace Teahouse.Tests.Files;
 
 /// <summary>A file of any size that takes no room: a random block of a size that no chunk is a multiple of, over and over.</summary>
-public sealed class PatternStream : Stream
+public class PatternStream : Stream
 {
     private static readonly byte[] Block = Exchange.Bytes(1_000_003);
 

@@ -31,6 +31,8 @@ public sealed class GoldenFrameTests
             new FileFailed(Id, ErrorCode.FileWrongDigest),
             $$"""{"kind":"file-failed","reason":4006,"fileId":"{{Id}}"}"""
         },
+        { new FilePaused(Id), $$"""{"kind":"file-paused","fileId":"{{Id}}"}""" },
+        { new FileResumed(Id), $$"""{"kind":"file-resumed","fileId":"{{Id}}"}""" },
     };
 
     public static TheoryData<object, string> Golden => new()
@@ -68,6 +70,10 @@ public sealed class GoldenFrameTests
         {
             new FileStatus(Id, 2, "计划.pdf", 5, FileState.Accepted, 0),
             $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"accepted","received":0}"""
+        },
+        {
+            new FileStatus(Id, 2, "计划.pdf", 5, FileState.Accepted, 0, PausedBy: 7),
+            $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"accepted","received":0,"pausedBy":7}"""
         },
     };
 

@@ -114,6 +114,15 @@ public sealed class MalformedCallTests
         nameof(IChatServer.AcceptFile) or nameof(IChatServer.DeclineFile) or nameof(IChatServer.CancelFile) =>
             new FileRef((await exchange.AdasWindow.Call<FileOffer>(
                 nameof(IChatServer.OfferFile), new OfferFile(exchange.ConversationId, Guid.CreateVersion7(), "茶.txt", 3))).FileId),
+        nameof(IChatServer.PauseFile) => new FileRef(await exchange.Accepted(3)),
+        nameof(IChatServer.ResumeFile) => new FileRef(await Paused(exchange)),
         _ => throw new InvalidOperationException($"Say what a valid {method} is."),
     };
+
+    private static async Task<Guid> Paused(Exchange exchange)
+    {
+        var id = await exchange.Accepted(3);
+        await Exchange.Pause(exchange.AdasWindow, id);
+        return id;
+    }
 }

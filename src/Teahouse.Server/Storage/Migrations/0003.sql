@@ -1,5 +1,2 @@
--- The small picture that a sender let go with an offer; its size is in the offer's event.
-CREATE TABLE thumbnails (
-    file_id BLOB NOT NULL PRIMARY KEY REFERENCES files (id),
-    bytes   BLOB NOT NULL
-);
+-- Who paused a transfer; null while it runs.
+ALTER TABLE files ADD COLUMN paused_by BIGINT REFERENCES users (id);

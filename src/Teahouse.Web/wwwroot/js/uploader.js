@@ -55,6 +55,14 @@ export function start(fileId) {
   next();
 }
 
+/** The transfer is paused: stops at once, and waits to be started again. */
+export function hold(fileId) {
+  const job = jobs.get(fileId);
+  if (!job?.stop) return;
+  job.stop.abort();
+  jobs.set(fileId, { ...job, state: "kept", stop: null });
+}
+
 /** The transfer is over: lets go of the file. */
 export function drop(fileId) {
   jobs.get(fileId)?.stop?.abort();
@@ -190,7 +198,7 @@ class Refused extends Error {
     this.code = refusal?.code ?? 0;
     this.offset = refusal?.offset ?? 0;
     this.retryAfterMs = refusal?.retryAfterMs;
-    // Without a refusal of ours it was a proxy or a server on its way down; busy, too fast and a full disk pass as well.
-    this.passing = !refusal?.code || [1003, 1004, 1005, 1008, 4007].includes(this.code);
+    // Without a refusal of ours it was a proxy or a server on its way down; busy, too fast, a full disk and a pause pass as well.
+    this.passing = !refusal?.code || [1003, 1004, 1005, 1008, 4007, 4011].includes(this.code);
   }
 }

@@ -113,6 +113,10 @@ internal sealed class ModelLink(
     public Task CancelFile(FileRef file) =>
         Call(() => Done(() => server.Answer(file.FileId, User, FileState.Cancelled, new FileCancelled(file.FileId))));
 
+    public Task PauseFile(FileRef file) => Call(() => Done(() => server.Pause(file.FileId, User, new FilePaused(file.FileId))));
+
+    public Task ResumeFile(FileRef file) => Call(() => Done(() => server.Pause(file.FileId, User, new FileResumed(file.FileId))));
+
     private static bool Done(Action action)
     {
         action();

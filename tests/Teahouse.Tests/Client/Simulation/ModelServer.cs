@@ -144,6 +144,13 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
         Append(file.Conversation, by, null, body);
     }
 
+    public void Pause(Guid fileId, long by, EventBody body)
+    {
+        if (!_files.TryGetValue(fileId, out var file)) throw new ChatException(ErrorCode.NotFound);
+        if (file.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        Append(file.Conversation, by, null, body);
+    }
+
     public void Heartbeat()
     {
         if (fault == ServerFault.SendsNoHeartbeats) return;
