@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Teahouse.Tests.Kit;
@@ -14,10 +15,12 @@ public sealed class StrangerTests
         var sockets = new List<TcpClient>();
         // The connections that Ada's login used may still be there, so seats are counted by asking.
         for (var i = 0; i < 8; i++) sockets.Add(await Connect(server));
-        await Task.WhenAll(sockets.Skip(5).Select(socket => EndOf(socket).WaitAsync(TimeSpan.FromSeconds(8))));
-        sockets[0].Dispose();
-        sockets[1].Dispose();
-        sockets[2].Dispose();
+        // Which of them find a seat is the server's affair, not the order in which they knocked.
+        var ends = sockets.Select(EndOf).ToArray();
+        var clock = Stopwatch.StartNew();
+        while (ends.Count(end => end.IsCompleted) < 3 && clock.Elapsed < TimeSpan.FromSeconds(8)) await Task.Delay(20);
+        Assert.InRange(ends.Count(end => end.IsCompleted), 3, 7);
+        foreach (var seated in sockets.Where((_, i) => !ends[i].IsCompleted).Take(3)) seated.Dispose();
 
         // Who has shown a session takes no seat: Ada holds more connections than the limit.
         var windows = new List<TestWindow>();
