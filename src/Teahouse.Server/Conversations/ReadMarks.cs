@@ -1,19 +1,16 @@
 using System.Collections.Concurrent;
 using Teahouse.Protocol;
 using Teahouse.Server.Live;
+using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Conversations;
 
 /// <summary>
-/// Read marks: the greatest is kept in memory, told to the user's other windows at once and written in one batch a second,
+/// Read marks: the greatest is kept in memory, told to the user's windows at once and written in one batch a second,
 /// so that a thousand readers of a busy room are not a thousand writers.
 /// </summary>
 public sealed class ReadMarks
 {
-    /// <summary>The greatest known of those that moved while this server ran.</summary>
-    private readonly ConcurrentDictionary<(long UserId, long ConversationId), long> _greatest = [];
-
-    /// <summary>What is not written yet.</summary>
     private readonly ConcurrentDictionary<(long UserId, long ConversationId), long> _changed = [];
     private readonly ConversationStore _conversations;
     private readonly ReadMarkStore _store;
@@ -29,21 +26,14 @@ public sealed class ReadMarks
 
     /// <summary>Moves a mark forward; backwards is passed over, past the head is bounded.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>.</exception>
-    public Task Move(LiveConnection live, MarkRead mark)
+    public Task Move(Caller caller, MarkRead mark)
     {
-        var key = (live.Caller.Id, mark.ConversationId);
-        var seq = mark.Seq;
-        // Who listens is a member, and what was told is stored; so a thousand readers need not ask the database each time.
-        if (!_greatest.ContainsKey(key) || live.HeadOf(mark.ConversationId) is not { } head || seq > head)
-        {
-            var member = _conversations.Find(live.Caller.Id, mark.ConversationId) ?? throw new ChatException(ErrorCode.NotFound);
-            seq = Math.Min(seq, member.Head);
-            _greatest.TryAdd(key, member.ReadSeq);
-        }
-        if (!Raise(key, seq)) return Task.CompletedTask;
-        _changed.AddOrUpdate(key, seq, (_, old) => Math.Max(old, seq));
-        var moved = ClientEvents.ReadMoved(new MarkRead(mark.ConversationId, seq));
-        foreach (var other in _connections.Of(live.Caller.Id).Where(one => one != live)) other.Tell($"read:{mark.ConversationId}", moved);
+        var member = _conversations.Find(caller.Id, mark.ConversationId) ?? throw new ChatException(ErrorCode.NotFound);
+        var seq = Math.Min(mark.Seq, member.Head);
+        var key = (caller.Id, mark.ConversationId);
+        if (seq <= member.ReadSeq || (_changed.TryGetValue(key, out var known) && seq <= known)) return Task.CompletedTask;
+        var greatest = _changed.AddOrUpdate(key, seq, (_, old) => Math.Max(old, seq));
+        _connections.Tell(caller.Id, $"read:{mark.ConversationId}", ClientEvents.ReadMoved(new MarkRead(mark.ConversationId, greatest)));
         _writing.Poke();
         return Task.CompletedTask;
     }
@@ -62,15 +52,6 @@ public sealed class ReadMarks
         {
             _writing.Poke();
         }
-    }
-
-    private bool Raise((long UserId, long ConversationId) key, long seq)
-    {
-        while (_greatest.TryGetValue(key, out var known) && seq > known)
-        {
-            if (_greatest.TryUpdate(key, seq, known)) return true;
-        }
-        return false;
     }
 
     private async Task Write()

@@ -17,7 +17,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<long, Subscription> _subscriptions = [];
+    private readonly Dictionary<Room, Subscription> _subscriptions = [];
     private readonly Queue<Subscription> _line = [];
     private readonly Dictionary<string, Func<SerializedHubMessage>> _states = [];
     private bool _writing;
@@ -41,14 +41,8 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     {
         get
         {
-            lock (_lock) return _subscriptions.Values.Sum(subscription => subscription.Room.Head);
+            lock (_lock) return _subscriptions.Keys.Sum(room => room.Head);
         }
-    }
-
-    /// <summary>The last seq that was told in a conversation; null when it does not listen there.</summary>
-    public long? HeadOf(long conversationId)
-    {
-        lock (_lock) return _subscriptions.TryGetValue(conversationId, out var subscription) ? subscription.Room.Head : null;
     }
 
     /// <summary>How long the write in flight has lasted; zero when there is none.</summary>
@@ -110,7 +104,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     {
         lock (_lock)
         {
-            if (!_closed && !_subscriptions.ContainsKey(room.Id)) _subscriptions.Add(room.Id, room.Subscribe(this));
+            if (!_closed && !_subscriptions.ContainsKey(room)) _subscriptions.Add(room, room.Subscribe(this));
         }
     }
 
@@ -120,7 +114,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
         {
             _closed = true;
             foreach (var subscription in _subscriptions.Values) subscription.Room.Unsubscribe(subscription);
-            Room[] rooms = [.. _subscriptions.Values.Select(subscription => subscription.Room)];
+            var rooms = _subscriptions.Keys.ToArray();
             _subscriptions.Clear();
             _ended.TrySetResult();
             return rooms;
