@@ -30,6 +30,8 @@ return args switch
 /// <summary>The tasks themselves, in the order of the list that <see cref="Usage"/> prints.</summary>
 static class Tasks
 {
+    private static readonly string[] WindowFaults = ["three-windows", "background-window", "sleep", "killed-server", "old-folder"];
+
     public static int Usage()
     {
         Console.WriteLine("""
@@ -46,7 +48,7 @@ static class Tasks
                                                   every test, or those of one project, or those whose full name contains NAME
             dotnet dev.cs faults [NAME …] [--short] [--table FILE]
                                                   breaks the house in every way that docs/DELIVERY.md lists, and checks what is left;
-                                                  those of browser windows: three-windows, background-window, sleep
+                                                  of browser windows: three-windows, background-window, sleep, killed-server, old-folder
             dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
             dotnet dev.cs bench [NAME …]          measures what docs/PERFORMANCE.md lists, beside others
             dotnet dev.cs screens                 pictures of every screen and state, in artifacts/screens
@@ -99,10 +101,9 @@ static class Tasks
     /// <summary>The faults of the bench, and those that need real windows, which are tests that can also run fully.</summary>
     public static async Task<int> Faults(string[] options)
     {
-        string[] windows = ["three-windows", "background-window", "sleep"];
         var names = options.Where((option, i) => !option.StartsWith('-') && (i == 0 || options[i - 1] != "--table")).ToArray();
-        var exit = names.Length == 0 || names.Except(windows).Any() ? await Bench("Release", ["faults", .. options.Except(windows)]) : 0;
-        if (names.Length > 0) windows = [.. windows.Intersect(names)];
+        var exit = names.Length == 0 || names.Except(WindowFaults).Any() ? await Bench("Release", ["faults", .. options.Except(WindowFaults)]) : 0;
+        var windows = names.Length > 0 ? [.. WindowFaults.Intersect(names)] : WindowFaults;
         if (windows.Length == 0 || options.Contains("--help")) return exit;
         return Math.Max(exit, await Windows(windows.Select(name => $"fault={name}"), options));
     }
@@ -135,8 +136,7 @@ static class Tasks
             await Shell.DotnetAsync("run", "tools/install.cs");
             if (!await Shell.DotnetAsync("format", "whitespace", "--folder", Build.Root, "--verify-no-changes", "--exclude", "artifacts/"))
                 failed++;
-            if (!await Build.WebAsync())
-                failed++;
+            if (!await Build.WebAsync()) failed++;
             // The tests show with it that the checker finds what it should.
             if (projects.Contains("Teahouse.Tests") && !await Build.BenchAsync("Seeded")) failed++;
             foreach (var project in projects)
@@ -156,9 +156,9 @@ static class Tasks
     {
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
-        // A background window says little in less than minutes, and three that are killed take one; `faults` has both.
+        // Faults of windows take their time; `faults` has them.
         string[] own = project == "Teahouse.Tests" ? ["-maxThreads", "4"] :
-            ["-maxThreads", "2", "-trait-", "fault=background-window", "-trait-", "fault=three-windows", "-trait-", "task=screens"];
+            ["-maxThreads", "2", .. WindowFaults.SelectMany(fault => new[] { "-trait-", $"fault={fault}" }), "-trait-", "task=screens"];
         string[] named = name is null ? [] : ["-method", $"*{name}*"];
         string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report, .. named];
         var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));

@@ -6,7 +6,7 @@ namespace Teahouse.Browser.Tests.Page;
 
 public sealed class KilledServerTests(Chromium browsers)
 {
-    [Fact]
+    [Fact, Trait("fault", "killed-server")]
     public async Task After_kill_9_in_the_middle_of_talking_everything_is_there_once()
     {
         using var folder = new TempFolder();

@@ -5,7 +5,7 @@ namespace Teahouse.Browser.Tests.Page;
 
 public sealed class OldFolderTests(Chromium browsers)
 {
-    [Fact]
+    [Fact, Trait("fault", "old-folder")]
     public async Task When_an_old_data_folder_comes_back_the_page_shows_what_it_has_and_leaves_a_conversation_that_it_lacks()
     {
         using var folder = new TempFolder();
