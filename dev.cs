@@ -102,7 +102,8 @@ static class Tasks
     public static async Task<int> Faults(string[] options)
     {
         var names = options.Where((option, i) => !option.StartsWith('-') && (i == 0 || options[i - 1] != "--table")).ToArray();
-        var exit = names.Length == 0 || names.Except(WindowFaults).Any() ? await Bench("Release", ["faults", .. options.Except(WindowFaults)]) : 0;
+        var others = names.Length == 0 || names.Except(WindowFaults).Any();
+        var exit = others ? await Bench("Release", ["faults", .. options.Except(WindowFaults)]) : 0;
         var windows = names.Length > 0 ? [.. WindowFaults.Intersect(names)] : WindowFaults;
         if (windows.Length == 0 || options.Contains("--help")) return exit;
         return Math.Max(exit, await Windows(windows.Select(name => $"fault={name}"), options));
@@ -156,7 +157,6 @@ static class Tasks
     {
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
-        // Faults of windows take their time; `faults` has them.
         string[] own = project == "Teahouse.Tests" ? ["-maxThreads", "4"] :
             ["-maxThreads", "2", .. WindowFaults.SelectMany(fault => new[] { "-trait-", $"fault={fault}" }), "-trait-", "task=screens"];
         string[] named = name is null ? [] : ["-method", $"*{name}*"];
