@@ -123,7 +123,8 @@ public sealed class FileStore(Db db)
 
     private static Transfer? One(Row? row) => row?.ToTransfer();
 
-    private static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
+    /// <summary>How a transfer's id stands in the database.</summary>
+    internal static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
 
     private sealed class Row
     {

@@ -8,11 +8,10 @@ internal sealed class ThumbnailStore(Db db)
 {
     /// <summary>A transfer's thumbnail, or null when it has none.</summary>
     public byte[]? Find(Guid fileId) => db.Read(connection => connection.QuerySingleOrDefault<byte[]>(
-        "SELECT bytes FROM thumbnails WHERE file_id = @id", new { id = Key(fileId) }));
+        "SELECT bytes FROM thumbnails WHERE file_id = @id", new { id = FileStore.Key(fileId) }));
 
     /// <summary>Adds the thumbnail of an offer.</summary>
     public static void Add(WriteTransaction transaction, Guid fileId, byte[] bytes) => transaction.Prepared(
-        "INSERT INTO thumbnails (file_id, bytes) VALUES (@id, @bytes)", ("@id", Key(fileId)), ("@bytes", bytes)).ExecuteNonQuery();
-
-    private static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
+        "INSERT INTO thumbnails (file_id, bytes) VALUES (@id, @bytes)",
+        ("@id", FileStore.Key(fileId)), ("@bytes", bytes)).ExecuteNonQuery();
 }

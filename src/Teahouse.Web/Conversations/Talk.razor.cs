@@ -11,6 +11,7 @@ public sealed partial class Talk
     private Messages.Timeline? _timeline;
     private long _unreadElsewhere;
     private IReadOnlyList<Person> _typing = [];
+    private bool _hears;
 
     [Inject] private Alerts Alerts { get; set; } = null!;
 
@@ -50,6 +51,7 @@ public sealed partial class Talk
     {
         _unreadElsewhere = (House.Client?.Unread ?? 0) - Room.Unread;
         _typing = Room.Typing;
+        _hears = Alerts.Hears(Room);
     }
 
     protected override void OnDispose()

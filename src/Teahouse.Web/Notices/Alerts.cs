@@ -42,10 +42,20 @@ public sealed class Alerts(House house, TextBook texts)
             // A conversation that was begun with us just now is news from its first message on.
             var noted = _noted.GetValueOrDefault(room.Id, first ? room.Timeline.LastSeq : 0);
             _noted[room.Id] = room.Timeline.LastSeq;
-            if (room.Timeline.LastSeq <= noted || !Hears(room)) continue;
-            var news = room.Timeline.Events.LastOrDefault(e => e.Body.IsMessage);
-            if (news is not null && news.Seq > Math.Max(noted, room.ReadSeq) && news.By != house.Me!.Id) Tell(room, news);
+            if (NewsAfter(Math.Max(noted, room.ReadSeq), room.Timeline) is { } news && news.By != house.Me!.Id && Hears(room))
+                Tell(room, news);
         }
+    }
+
+    /// <summary>The last message after a seq; looked for from the end, for the timeline may be long.</summary>
+    private static Event? NewsAfter(long seq, Timeline timeline)
+    {
+        var events = timeline.Events;
+        for (var i = events.Count - 1; i >= 0 && events[i].Seq > seq; i--)
+        {
+            if (events[i].Body.IsMessage) return events[i];
+        }
+        return null;
     }
 
     private void Tell(Room room, Event news)

@@ -43,7 +43,7 @@ public sealed partial class JumpDialog
     {
         Person?[] all = [null, .. people.Where(p => p.Id != House.Me?.Id).OrderBy(p => !p.Online)];
         string[] names = [.. all.Select(p => p?.Name ?? Texts["room.public"])];
-        _all = [.. all.Zip(names, PeopleJs.Initials(names)).Select(one => new Entry(one.First, one.Second, one.Third))];
+        _all = [.. all.Zip(names, PeopleJs.Initials(names)).Select(one => new Entry(one.First, one.Second, one.Third.Split(' ')))];
         Search();
     }
 
@@ -69,15 +69,15 @@ public sealed partial class JumpDialog
         else if (House.Client?.PublicRoom is { } room) House.Open(room);
     }
 
-    private sealed record Entry(Person? Person, string Name, string Initials)
+    private sealed record Entry(Person? Person, string Name, string[] Initials)
     {
         /// <summary>How well this fits, the best is 0; null when it does not.</summary>
         public int? Rank(string wanted)
         {
             if (Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)) return 0;
-            if (Initials.Split(' ').Any(word => word.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))) return 1;
+            if (Initials.Any(word => word.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))) return 1;
             if (Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)) return 2;
-            return Initials.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? 3 : null;
+            return Initials.Any(word => word.Contains(wanted, StringComparison.OrdinalIgnoreCase)) ? 3 : null;
         }
     }
 }
