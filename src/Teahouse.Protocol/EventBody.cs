@@ -9,6 +9,7 @@ namespace Teahouse.Protocol;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(TextMessage), "text")]
 [JsonDerivedType(typeof(FileOffered), "file-offered")]
+[JsonDerivedType(typeof(FileLeft), "file-left")]
 [JsonDerivedType(typeof(FileAccepted), "file-accepted")]
 [JsonDerivedType(typeof(FileDeclined), "file-declined")]
 [JsonDerivedType(typeof(FileCancelled), "file-cancelled")]

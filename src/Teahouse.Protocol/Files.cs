@@ -10,12 +10,18 @@ namespace Teahouse.Protocol;
 /// <param name="Size">Its size in bytes, 0 or more.</param>
 /// <param name="Thumbnail">A small picture of it, which both sides see from now on: JPEG or WebP, at most
 /// <see cref="Limits.ThumbnailBytes"/>, and <see cref="Limits.ThumbnailSide"/> pixels wide and high. Null for none.</param>
-public sealed record OfferFile(long ConversationId, Guid ClientId, string Name, long Size, byte[]? Thumbnail = null);
+/// <param name="Leave">Whether the sender leaves the bytes with the server, so that the file arrives without them.</param>
+public sealed record OfferFile(
+    long ConversationId, Guid ClientId, string Name, long Size, byte[]? Thumbnail = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Leave = false);
 
 /// <summary>Offers several files together, all of them or none: the other side is asked once, and each is a transfer of its own.</summary>
 /// <param name="ConversationId">A private conversation.</param>
 /// <param name="Files">The files, 1 to <see cref="Limits.FilesPerOffer"/>.</param>
-public sealed record OfferFiles(long ConversationId, FileToOffer[] Files);
+/// <param name="Leave">As in <see cref="OfferFile"/>, for all of them.</param>
+public sealed record OfferFiles(
+    long ConversationId, FileToOffer[] Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Leave = false);
 
 /// <summary>One of several files.</summary>
 /// <param name="ClientId">As in <see cref="OfferFile"/>; each file has its own.</param>
@@ -73,11 +79,13 @@ public sealed record TransferProgress(Guid FileId, long ConversationId, long Rec
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Received">Bytes that the server has from the sender.</param>
-/// <param name="Digest">The digest that the server checked the bytes against, once it has all of them.</param>
+/// <param name="Digest">The digest that the server checked the bytes against, once it has all of them; the receiver is told it after
+/// acceptance.</param>
 /// <param name="PausedBy">Who paused it; null while it runs.</param>
+/// <param name="Left">Whether the sender leaves the bytes with the server before the answer.</param>
 public sealed record FileStatus(
     Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received, string? Digest = null,
-    long? PausedBy = null);
+    long? PausedBy = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Left = false);
 
 /// <summary>Announces the digest when all bytes were sent.</summary>
 /// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal
@@ -94,7 +102,10 @@ public abstract record FileEvent(Guid FileId) : EventBody;
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="GroupId">The same for all files that were offered together: the first one's id; null for a single file.</param>
 /// <param name="Thumbnail">How large its thumbnail is, so that a list may leave room for it; null when it has none.</param>
-public sealed record FileOffered(Guid FileId, string FileName, long Size, Guid? GroupId = null, ThumbnailSize? Thumbnail = null)
+/// <param name="Left">Whether the sender leaves the bytes with the server before the answer.</param>
+public sealed record FileOffered(
+    Guid FileId, string FileName, long Size, Guid? GroupId = null, ThumbnailSize? Thumbnail = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Left = false)
     : FileEvent(FileId)
 {
     /// <inheritdoc/>
@@ -106,6 +117,13 @@ public sealed record FileOffered(Guid FileId, string FileName, long Size, Guid? 
 /// <param name="Width">In pixels, at least 1.</param>
 /// <param name="Height">In pixels, at least 1.</param>
 public sealed record ThumbnailSize(int Width, int Height);
+
+/// <summary>
+/// The server has the whole file and its digest is right, before the receiver has answered: it arrives as soon as they accept, with or
+/// without the sender. Its state stays.
+/// </summary>
+/// <param name="FileId">The transfer.</param>
+public sealed record FileLeft(Guid FileId) : FileEvent(FileId);
 
 /// <summary>The receiver accepts.</summary>
 /// <param name="FileId">The transfer.</param>

@@ -41,7 +41,7 @@ public interface IChatServer
     /// <summary>Moves the caller's read mark forward, never back and never past the head.</summary>
     Task MarkRead(MarkRead mark);
 
-    /// <summary>Offers a file in a private conversation; no byte moves before the other side accepts.</summary>
+    /// <summary>Offers a file in a private conversation; no byte reaches the other side before it accepts.</summary>
     Task<FileOffer> OfferFile(OfferFile offer);
 
     /// <summary>Offers several files at once; the answers stand in the order of the files.</summary>

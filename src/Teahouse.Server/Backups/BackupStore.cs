@@ -47,8 +47,8 @@ internal sealed class BackupStore : IDisposable
     public SpooledBytes[] Spooled() =>
     [
         .. _connection.Query<Row>(
-                "SELECT id AS Id, state AS State, size AS Size, received AS Received FROM files WHERE state IN @states",
-                new { states = new[] { (int)FileState.Accepted, (int)FileState.Stored, (int)FileState.Done } })
+                "SELECT id AS Id, state AS State, size AS Size, received AS Received, digest AS Digest FROM files WHERE state IN @states",
+                new { states = new[] { (int)FileState.Offered, (int)FileState.Accepted, (int)FileState.Stored, (int)FileState.Done } })
             .Select(row => row.ToBytes()).Where(bytes => bytes.Length > 0),
     ];
 
@@ -80,12 +80,14 @@ internal sealed class BackupStore : IDisposable
         public long State { get; init; }
         public long Size { get; init; }
         public long Received { get; init; }
+        public string? Digest { get; init; }
 
         public SpooledBytes ToBytes()
         {
-            var isWhole = (FileState)State != FileState.Accepted;
+            // An offer has bytes here when its sender left them, all of them once there is a digest.
+            var isWhole = Digest is not null;
             return new SpooledBytes(
-                new Guid(Id, bigEndian: true), isWhole, isWhole ? Size : Received, (FileState)State == FileState.Stored);
+                new Guid(Id, bigEndian: true), isWhole, isWhole ? Size : Received, isWhole && (FileState)State != FileState.Done);
         }
     }
 }

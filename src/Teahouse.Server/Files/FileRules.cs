@@ -15,7 +15,7 @@ internal sealed class FileRules(
     public async Task<FileOffer> Offer(Caller caller, OfferFile offer)
     {
         var one = new FileToOffer(offer.ClientId, offer.Name, offer.Size, offer.Thumbnail);
-        return (await Offer(caller, new OfferFiles(offer.ConversationId, [one])))[0];
+        return (await Offer(caller, new OfferFiles(offer.ConversationId, [one], offer.Leave)))[0];
     }
 
     /// <summary>Offers several files, all or none; they count as one offer, so that the rate does not cut them apart.</summary>
@@ -29,7 +29,7 @@ internal sealed class FileRules(
             throw new ChatException(ErrorCode.Malformed);
         var transfers = Array.ConvertAll(files, file => new Transfer(
             Guid.NewGuid(), member.ConversationId, caller.Id, receiver, FileName.Clean(file.Name), SizeOf(file), FileState.Offered, 0, null,
-            time.GetUtcNow().ToUnixTimeMilliseconds()));
+            time.GetUtcNow().ToUnixTimeMilliseconds(), IsLeft: offer.Leave));
         var sizes = Array.ConvertAll(files, file => file.Thumbnail is null ? null : SizeOf(file.Thumbnail));
         rate.Take(caller.Id);
         return await db.Write(transaction =>
@@ -44,14 +44,18 @@ internal sealed class FileRules(
         });
     }
 
-    /// <summary>Accepts an offer that was made to the caller.</summary>
+    /// <summary>Accepts an offer that was made to the caller; one that lies here whole is stored in the same moment.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>,
     /// <see cref="ErrorCode.FileNoRoom"/>.</exception>
     public Task Accept(Caller caller, Guid fileId)
     {
-        var transfer = LoadAsReceiver(caller, fileId);
-        return states.Move(
-            transfer, caller.Author, new FileAccepted(fileId), [FileState.Offered], transaction => CheckRoom(transaction, transfer));
+        return states.Move(LoadAsReceiver(caller, fileId), caller.Author, (transaction, now) =>
+        {
+            if (now.State != FileState.Offered) throw new ChatException(ErrorCode.FileWrongState);
+            // What is left here took its room when it was offered.
+            if (!now.IsLeft) CheckRoom(transaction, now);
+            return now.Digest is { } digest ? [new FileAccepted(fileId), new FileStored(fileId, digest)] : [new FileAccepted(fileId)];
+        });
     }
 
     /// <summary>Declines an offer that was made to the caller.</summary>
@@ -64,7 +68,7 @@ internal sealed class FileRules(
     public Task Cancel(Caller caller, Guid fileId) => states.Move(
         Load(caller, fileId), caller.Author, new FileCancelled(fileId), [FileState.Offered, FileState.Accepted, FileState.Stored]);
 
-    /// <summary>Pauses a transfer that runs; either side may.</summary>
+    /// <summary>Pauses a transfer in which bytes move; either side may.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>,
     /// <see cref="ErrorCode.FilePaused"/> when it is already paused.</exception>
     public Task Pause(Caller caller, Guid fileId) => states.Pause(Load(caller, fileId), caller.Author, paused: true);
@@ -74,7 +78,7 @@ internal sealed class FileRules(
     public Task Resume(Caller caller, Guid fileId) => states.Pause(Load(caller, fileId), caller.Author, paused: false);
 
     /// <summary>Where a transfer of the caller's stands.</summary>
-    public FileStatus Status(Caller caller, Guid fileId) => Load(caller, fileId).ToStatus();
+    public FileStatus Status(Caller caller, Guid fileId) => Load(caller, fileId).ToStatus(caller.Id);
 
     /// <summary>The small picture that the sender let go with the offer.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, also when it has none.</exception>
@@ -120,13 +124,14 @@ internal sealed class FileRules(
         CheckRoom(transaction, transfer);
         FileStore.Add(transaction, transfer);
         if (file.Thumbnail is not null) ThumbnailStore.Add(transaction, transfer.Id, file.Thumbnail);
-        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size, groupId, size);
+        var body = new FileOffered(transfer.Id, transfer.Name, transfer.Size, groupId, size, transfer.IsLeft);
         return Answer(transfer.Id, log.Append(transaction, transfer.ConversationId, caller.Author, file.ClientId, body));
     }
 
     private static FileOffer Again(WriteTransaction transaction, Event first, Transfer transfer)
     {
         var isSame = first.Body is FileOffered offered && offered.FileName == transfer.Name && offered.Size == transfer.Size
+            && offered.Left == transfer.IsLeft
             && FileStore.Find(transaction, offered.FileId)?.ConversationId == transfer.ConversationId;
         return isSame ? Answer(((FileOffered)first.Body).FileId, first) : throw new ChatException(ErrorCode.ClientIdReused);
     }

@@ -12,22 +12,28 @@ internal sealed class FileStates(Db db, EventLog log, FileWatches watches, Progr
     /// <param name="by">Who causes it.</param>
     /// <param name="step">The event.</param>
     /// <param name="from">The states that allow it.</param>
-    /// <param name="check">What else has to hold, looked at inside the transaction.</param>
-    /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>, or what <paramref name="check"/> refuses.</exception>
-    public Task Move(Transfer transfer, Author by, FileEvent step, FileState[] from, Action<WriteTransaction>? check = null)
-    {
-        var next = transfer with { State = StateOf(step), Digest = (step as FileStored)?.Digest };
-        return db.Write(transaction =>
-        {
-            check?.Invoke(transaction);
-            if (!FileStore.Move(transaction, next.Id, from, next.State, next.Digest, time.GetUtcNow().ToUnixTimeMilliseconds()))
-                throw new ChatException(ErrorCode.FileWrongState);
-            log.Append(transaction, next.ConversationId, by, null, step);
-            transaction.AfterCommit(() => Moved(next));
-        });
-    }
+    /// <exception cref="ChatException"><see cref="ErrorCode.FileWrongState"/>.</exception>
+    public Task Move(Transfer transfer, Author by, FileEvent step, FileState[] from) => Move(
+        transfer, by, (_, now) => from.Contains(now.State) ? [step] : throw new ChatException(ErrorCode.FileWrongState));
 
-    /// <summary>Pauses a transfer that runs, or lets a paused one go on; its state stays.</summary>
+    /// <summary>Moves a transfer by the events that follow from how it stands.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="by">Who causes it.</param>
+    /// <param name="next">Gives the events, or refuses; it is given the transaction and the transfer inside of it.</param>
+    /// <exception cref="ChatException">What <paramref name="next"/> refuses.</exception>
+    public Task Move(Transfer transfer, Author by, Func<WriteTransaction, Transfer, FileEvent[]> next) => db.Write(transaction =>
+    {
+        var moved = FileStore.Find(transaction, transfer.Id)!;
+        foreach (var step in next(transaction, moved))
+        {
+            moved = moved with { State = StateOf(step) };
+            FileStore.Move(transaction, moved.Id, moved.State, time.GetUtcNow().ToUnixTimeMilliseconds());
+            log.Append(transaction, moved.ConversationId, by, null, step);
+        }
+        transaction.AfterCommit(() => Moved(moved));
+    });
+
+    /// <summary>Pauses a transfer in which bytes move, or lets a paused one go on; its state stays.</summary>
     /// <param name="transfer">The transfer.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="paused">Whether it is paused; else it goes on.</param>
@@ -47,6 +53,7 @@ internal sealed class FileStates(Db db, EventLog log, FileWatches watches, Progr
 
     private static FileState StateOf(FileEvent step) => step switch
     {
+        FileLeft => FileState.Offered,
         FileAccepted => FileState.Accepted,
         FileDeclined => FileState.Declined,
         FileCancelled => FileState.Cancelled,

@@ -12,17 +12,20 @@ public sealed class FileStore(Db db)
         """
         SELECT id AS Id, conversation_id AS ConversationId, sender_id AS SenderId, receiver_id AS ReceiverId, name AS Name, size AS Size,
                state AS State, received AS Received, digest AS Digest, changed_at AS ChangedAt,
-               paused_by AS PausedBy
+               paused_by AS PausedBy, is_left AS IsLeft
         FROM files
         """;
+
+    /// <summary>What the sender may send bytes for, see <see cref="Transfer.TakesBytes"/>.</summary>
+    private const string TakesBytes = "digest IS NULL AND (state = @accepted OR (state = @offered AND is_left = 1))";
 
     /// <summary>The states in which bytes move.</summary>
     private static readonly int[] Running = [(int)FileState.Accepted, (int)FileState.Stored];
 
     private const string Insert =
         """
-        INSERT INTO files (id, conversation_id, sender_id, receiver_id, name, size, state, received, created_at, changed_at)
-        VALUES (@id, @conversation, @sender, @receiver, @name, @size, @state, 0, @at, @at)
+        INSERT INTO files (id, conversation_id, sender_id, receiver_id, name, size, state, received, created_at, changed_at, is_left)
+        VALUES (@id, @conversation, @sender, @receiver, @name, @size, @state, 0, @at, @at, @left)
         """;
 
     /// <summary>The transfer if the user has a part in it.</summary>
@@ -52,54 +55,58 @@ public sealed class FileStore(Db db)
         .Query<Row>(Columns + " WHERE state = @state AND changed_at < @since", new { state = (int)state, since })
         .Select(row => row.ToTransfer()).ToArray());
 
-    /// <summary>Bytes that are accepted and have not come yet.</summary>
+    /// <summary>Bytes that were accepted, or are being left here, and have not come yet.</summary>
     public static long Promised(WriteTransaction transaction) => transaction.Connection.ExecuteScalar<long>(
-        "SELECT COALESCE(SUM(size - received), 0) FROM files WHERE state = @accepted",
-        new { accepted = (int)FileState.Accepted }, transaction.Transaction);
+        "SELECT COALESCE(SUM(size - received), 0) FROM files WHERE " + TakesBytes,
+        new { accepted = (int)FileState.Accepted, offered = (int)FileState.Offered }, transaction.Transaction);
 
-    /// <summary>The size of all transfers that were accepted and are not over, of one sender or of all.</summary>
+    /// <summary>The size of all transfers that were accepted or left here and are not over, of one sender or of all.</summary>
     public static long OnTheirWay(WriteTransaction transaction, long? senderId = null) => transaction.Connection.ExecuteScalar<long>(
-        "SELECT COALESCE(SUM(size), 0) FROM files WHERE state IN @states AND (@senderId IS NULL OR sender_id = @senderId)",
-        new { states = Running, senderId }, transaction.Transaction);
+        """
+        SELECT COALESCE(SUM(size), 0) FROM files
+        WHERE (state IN @running OR (state = @offered AND is_left = 1)) AND (@senderId IS NULL OR sender_id = @senderId)
+        """,
+        new { running = Running, offered = (int)FileState.Offered, senderId }, transaction.Transaction);
 
     /// <summary>Adds an offer.</summary>
     public static void Add(WriteTransaction transaction, Transfer offer) => transaction.Prepared(
         Insert, ("@id", Key(offer.Id)), ("@conversation", offer.ConversationId), ("@sender", offer.SenderId),
         ("@receiver", offer.ReceiverId), ("@name", offer.Name), ("@size", offer.Size), ("@state", (int)offer.State),
-        ("@at", offer.ChangedAt)).ExecuteNonQuery();
+        ("@at", offer.ChangedAt), ("@left", offer.IsLeft ? 1 : 0)).ExecuteNonQuery();
 
-    /// <summary>Changes the state, if it is one of those that allow it.</summary>
-    /// <returns>Whether it was.</returns>
-    public static bool Move(WriteTransaction transaction, Guid id, FileState[] from, FileState to, string? digest, long at) =>
-        transaction.Connection.Execute(
-            """
-            UPDATE files SET state = @to, digest = COALESCE(@digest, digest), changed_at = @at,
-                             paused_by = CASE WHEN @to IN @running THEN paused_by END
-            WHERE id = @id AND state IN @from
-            """,
-            new { id = Key(id), to = (int)to, digest, at, from = from.Select(state => (int)state), running = Running },
-            transaction.Transaction) == 1;
+    /// <summary>Changes the state.</summary>
+    public static void Move(WriteTransaction transaction, Guid id, FileState to, long at) => transaction.Connection.Execute(
+        """
+        UPDATE files SET state = @to, changed_at = @at, paused_by = CASE WHEN @to IN @running THEN paused_by END
+        WHERE id = @id
+        """,
+        new { id = Key(id), to = (int)to, at, running = Running }, transaction.Transaction);
 
-    /// <summary>Pauses a transfer that runs, or with null lets a paused one go on.</summary>
+    /// <summary>Notes that every byte is here and that their digest is right.</summary>
+    public static void SetDigest(WriteTransaction transaction, Guid id, string digest) => transaction.Connection.Execute(
+        "UPDATE files SET digest = @digest WHERE id = @id", new { id = Key(id), digest }, transaction.Transaction);
+
+    /// <summary>Pauses a transfer in which bytes move, or with null lets a paused one go on.</summary>
     /// <returns>Whether it was one.</returns>
     public static bool Pause(WriteTransaction transaction, Guid id, long? by, long at) => transaction.Connection.Execute(
-        """
+        $"""
         UPDATE files SET paused_by = @by, changed_at = @at
-        WHERE id = @id AND state IN @running AND (paused_by IS NULL) <> (@by IS NULL)
+        WHERE id = @id AND (paused_by IS NULL) <> (@by IS NULL) AND (state = @stored OR ({TakesBytes}))
         """,
-        new { id = Key(id), by, at, running = Running }, transaction.Transaction) == 1;
+        new { id = Key(id), by, at, accepted = (int)FileState.Accepted, stored = (int)FileState.Stored, offered = (int)FileState.Offered },
+        transaction.Transaction) == 1;
 
     /// <summary>Notes a chunk that is on the disk, if the transfer stands where it begins.</summary>
     /// <returns>Whether it did.</returns>
     public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash, long at)
     {
         var isNext = transaction.Prepared(
-            """
+            $"""
             UPDATE files SET received = @next, changed_at = @at
-            WHERE id = @id AND received = @offset AND state = @accepted AND paused_by IS NULL
+            WHERE id = @id AND received = @offset AND paused_by IS NULL AND {TakesBytes}
             """,
-            ("@next", offset + length), ("@at", at), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted))
-            .ExecuteNonQuery() == 1;
+            ("@next", offset + length), ("@at", at), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted),
+            ("@offered", (int)FileState.Offered)).ExecuteNonQuery() == 1;
         if (isNext)
         {
             transaction.Prepared(
@@ -139,9 +146,10 @@ public sealed class FileStore(Db db)
         public string? Digest { get; init; }
         public long ChangedAt { get; init; }
         public long? PausedBy { get; init; }
+        public long IsLeft { get; init; }
 
         public Transfer ToTransfer() => new(
             new Guid(Id, bigEndian: true), ConversationId, SenderId, ReceiverId, Name, Size, (FileState)State, Received, Digest, ChangedAt,
-            PausedBy);
+            PausedBy, IsLeft == 1);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class FileSweeper(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var transfer in store.In(FileState.Accepted)) await Align(transfer);
+        foreach (var transfer in store.In(FileState.Accepted).Concat(store.In(FileState.Offered)).Where(transfer => transfer.TakesBytes))
+            await Align(transfer);
         await base.StartAsync(cancellationToken);
     }
 

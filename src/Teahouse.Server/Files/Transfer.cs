@@ -14,12 +14,16 @@ namespace Teahouse.Server.Files;
 /// <param name="Digest">The digest, once it was found right.</param>
 /// <param name="ChangedAt">When its state or its bytes last changed, Unix time in milliseconds, UTC.</param>
 /// <param name="PausedBy">Who paused it; null while it runs, and after its end.</param>
+/// <param name="IsLeft">Whether the sender leaves the bytes here before the receiver has answered.</param>
 public sealed record Transfer(
     Guid Id, long ConversationId, long SenderId, long ReceiverId, string Name, long Size, FileState State, long Received, string? Digest,
-    long ChangedAt, long? PausedBy = null)
+    long ChangedAt, long? PausedBy = null, bool IsLeft = false)
 {
     /// <summary>Whether the server has every byte and their digest is right.</summary>
     public bool IsWhole => State is FileState.Stored or FileState.Done;
+
+    /// <summary>Whether the sender may send bytes, unless it is paused.</summary>
+    public bool TakesBytes => Digest is null && (State == FileState.Accepted || (State == FileState.Offered && IsLeft));
 
     /// <summary>Whether nothing will happen to it any more.</summary>
     public bool HasEnded => State is FileState.Done or FileState.Declined or FileState.Cancelled or FileState.Failed;
@@ -27,6 +31,8 @@ public sealed record Transfer(
     /// <summary>The bytes that the receiver may have by now: the last chunk is withheld until the digest is right.</summary>
     public long Readable => IsWhole ? Size : Math.Min(Received, Math.Max(0, FileDigest.Chunks(Size) - 1) * Limits.ChunkBytes);
 
-    /// <summary>As it goes to either side.</summary>
-    public FileStatus ToStatus() => new(Id, ConversationId, Name, Size, State, Received, Digest, PausedBy);
+    /// <summary>As it goes to one of its sides. The digest tells of the bytes, so the receiver has it after acceptance only.</summary>
+    public FileStatus ToStatus(long userId) => new(
+        Id, ConversationId, Name, Size, State, Received, userId == SenderId || State != FileState.Offered ? Digest : null, PausedBy,
+        IsLeft);
 }

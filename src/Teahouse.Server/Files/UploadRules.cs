@@ -26,7 +26,7 @@ internal sealed class UploadRules(
 
     /// <summary>Takes one chunk.</summary>
     /// <returns>Where the sender goes on.</returns>
-    /// <exception cref="ChatException">Not the sender, not accepted, busy, wrong offset, length or digest, no room.</exception>
+    /// <exception cref="ChatException">Not the sender, no bytes are taken now, busy, wrong offset, length or digest, no room.</exception>
     public async Task<TransferProgress> Write(Caller caller, Guid fileId, ChunkHead head, PipeReader body, CancellationToken aborted)
     {
         using var turn = TakeTurn(caller, fileId);
@@ -59,39 +59,47 @@ internal sealed class UploadRules(
     /// <param name="fileId">The transfer.</param>
     /// <param name="from">The number of the first chunk.</param>
     /// <returns>32 bytes each, at most <see cref="Limits.ChunkHashes"/>.</returns>
-    /// <exception cref="ChatException">Not the sender, or not accepted.</exception>
+    /// <exception cref="ChatException">Not the sender, or no bytes are taken now.</exception>
     public byte[] Hashes(Caller caller, Guid fileId, long from)
     {
-        if (files.LoadAsSender(caller, fileId).State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        if (!files.LoadAsSender(caller, fileId).TakesBytes) throw new ChatException(ErrorCode.FileWrongState);
         return store.Hashes(fileId, from, Limits.ChunkHashes);
     }
 
     /// <summary>The sender's file has changed: what is here can never become a whole that was one file.</summary>
-    /// <exception cref="ChatException">Not the sender, or not accepted.</exception>
-    public Task Changed(Caller caller, Guid fileId) => states.Move(
-        files.LoadAsSender(caller, fileId), caller.Author, new FileFailed(fileId, ErrorCode.FileChanged), [FileState.Accepted]);
+    /// <exception cref="ChatException">Not the sender, or no bytes are taken now.</exception>
+    public Task Changed(Caller caller, Guid fileId) => Fail(caller, files.LoadAsSender(caller, fileId), ErrorCode.FileChanged);
 
-    /// <summary>Ends the upload: compares the digest of the whole, then lets the receiver have the last chunk.</summary>
-    /// <exception cref="ChatException">Not the sender, not accepted, bytes are missing, or the digest is wrong.</exception>
+    /// <summary>Ends the upload: compares the digest of the whole, then lets the receiver have the last chunk, once they accept.</summary>
+    /// <exception cref="ChatException">Not the sender, no bytes are taken now, bytes are missing, or the digest is wrong.</exception>
     public async Task Finish(Caller caller, Guid fileId, FinishFile finish)
     {
         using var turn = TakeTurn(caller, fileId);
         var transfer = files.LoadAsSender(caller, fileId);
         // The answer was lost, and the sender asks once more.
-        if (transfer.IsWhole && transfer.Digest == finish.Digest) return;
+        if ((transfer.IsWhole || transfer.State == FileState.Offered) && transfer.Digest == finish.Digest) return;
         CheckRuns(transfer);
         if (transfer.Received != transfer.Size) throw new ChatException(new Refusal(ErrorCode.FileWrongOffset, Offset: transfer.Received));
         if (FileDigest.OfHashes(store.Hashes(fileId)) != finish.Digest)
         {
-            await states.Move(transfer, caller.Author, new FileFailed(fileId, ErrorCode.FileWrongDigest), [FileState.Accepted]);
+            await Fail(caller, transfer, ErrorCode.FileWrongDigest);
             throw new ChatException(ErrorCode.FileWrongDigest);
         }
         spool.Complete(fileId);
-        await states.Move(transfer, caller.Author, new FileStored(fileId, finish.Digest), [FileState.Accepted]);
+        await states.Move(transfer, caller.Author, (transaction, now) =>
+        {
+            CheckRuns(now);
+            FileStore.SetDigest(transaction, fileId, finish.Digest);
+            return [now.State == FileState.Offered ? new FileLeft(fileId) : new FileStored(fileId, finish.Digest)];
+        });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _flushes.Dispose();
+
+    private Task Fail(Caller caller, Transfer transfer, ErrorCode reason) => states.Move(
+        transfer, caller.Author,
+        (_, now) => now.TakesBytes ? [new FileFailed(now.Id, reason)] : throw new ChatException(ErrorCode.FileWrongState));
 
     private Turn TakeTurn(Caller caller, Guid fileId) => _working.TryAdd((caller.Id, fileId), true)
         ? new Turn(() => _working.TryRemove((caller.Id, fileId), out _))
@@ -112,7 +120,7 @@ internal sealed class UploadRules(
 
     private static void CheckRuns(Transfer transfer)
     {
-        if (transfer.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+        if (!transfer.TakesBytes) throw new ChatException(ErrorCode.FileWrongState);
         if (transfer.PausedBy is not null) throw Paused();
     }
 

@@ -21,6 +21,9 @@ public sealed class FileBackupTests
         var stored = await exchange.Stored(Bytes);
         var half = await exchange.Accepted(Bytes.Length);
         await exchange.Put(half, 0, Bytes[..Chunk]);
+        var (left, leaving) = (await exchange.Leave(Bytes.Length), await exchange.Leave(Bytes.Length));
+        await exchange.Upload(left, Bytes);
+        await exchange.Put(leaving, 0, Bytes[..Chunk]);
         // Of a chunk that is just arriving some bytes are there, and do not count.
         var content = new SlowContent(Bytes[Chunk..(2 * Chunk)], pauseAfter: 1_000_000);
         var put = exchange.Put(half, Chunk, content, System.Security.Cryptography.SHA256.HashData(Bytes[Chunk..(2 * Chunk)]));
@@ -30,7 +33,7 @@ public sealed class FileBackupTests
         content.GoOn();
         Assert.Equal(HttpStatusCode.OK, (await put).StatusCode);
         await exchange.Upload(half, Bytes, 2 * Chunk);
-        await Exchange.Cancel(exchange.AdasWindow, stored);
+        foreach (var id in new[] { stored, left, leaving }) await Exchange.Cancel(exchange.AdasWindow, id);
         await Restore(exchange, backup);
 
         Assert.Equal(Bytes, await exchange.Download(stored));
@@ -39,6 +42,11 @@ public sealed class FileBackupTests
         var download = exchange.Download(half);
         await exchange.Upload(half, Bytes, Chunk);
         Assert.Equal(Bytes, await download);
+        await exchange.Accept(left);
+        Assert.Equal(Bytes, await exchange.Download(left));
+        await exchange.Upload(leaving, Bytes, Chunk);
+        await exchange.Accept(leaving);
+        Assert.Equal(Bytes, await exchange.Download(leaving));
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class ConsentTests
     internal static async Task Refused(ErrorCode code, Task call) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<ChatException>(() => call)).Code);
 
-    private static async Task<ErrorCode?> Outcome(Task call)
+    internal static async Task<ErrorCode?> Outcome(Task call)
     {
         try
         {

@@ -61,6 +61,10 @@ public sealed class Exchange : IAsyncDisposable
     public async Task<Guid> Offer(long size, string name = "龙井.bin") =>
         (await Offer(new OfferFile(ConversationId, Guid.CreateVersion7(), name, size))).FileId;
 
+    /// <summary>An offer whose bytes Ada leaves with the server.</summary>
+    public async Task<Guid> Leave(long size, string name = "龙井.bin") =>
+        (await Offer(new OfferFile(ConversationId, Guid.CreateVersion7(), name, size, Leave: true))).FileId;
+
     public Task<FileOffer> Offer(OfferFile offer) => AdasWindow.Call<FileOffer>(nameof(IChatServer.OfferFile), offer);
 
     public Task<FileOffer[]> Offer(OfferFiles offer) => AdasWindow.Call<FileOffer[]>(nameof(IChatServer.OfferFiles), offer);
@@ -163,9 +167,9 @@ public sealed class Exchange : IAsyncDisposable
     }
 
     /// <summary>The kinds of events in the conversation so far, in order.</summary>
-    public async Task<Type[]> Log()
+    public async Task<Type[]> Log(TestWindow? window = null)
     {
-        var page = await AdasWindow.Call<EventPage>(
+        var page = await (window ?? AdasWindow).Call<EventPage>(
             nameof(IChatServer.ReadBefore), new ReadBefore(ConversationId, Limits.Newest, Limits.PageEvents));
         return [.. page.Events.Select(e => e.Body.GetType())];
     }

@@ -33,7 +33,7 @@ public sealed class OfferTests
         OfferFile[] others =
         [
             offer with { Size = 6 }, offer with { Name = "水.txt" }, offer with { ConversationId = other.Id },
-            offer with { ClientId = text.ClientId },
+            offer with { ClientId = text.ClientId }, offer with { Leave = true },
         ];
         foreach (var changed in others) await ConsentTests.Refused(ErrorCode.ClientIdReused, exchange.Offer(changed));
 

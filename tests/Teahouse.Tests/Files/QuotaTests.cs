@@ -44,6 +44,32 @@ public sealed class QuotaTests
         await exchange.Accept(second);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_left_here_counts_from_the_offer_on_and_not_a_second_time_when_it_is_accepted(bool isSenders)
+    {
+        await using var exchange = await Exchange.Start(
+            options => isSenders ? options with { SenderQuota = 1000 } : options with { FileQuota = 1000 });
+        var bytes = Exchange.Bytes(600);
+        var left = await exchange.Leave(bytes.Length);
+
+        await ConsentTests.Refused(ErrorCode.FileQuota, exchange.Leave(401));
+        await exchange.Upload(left, bytes);
+        await ConsentTests.Refused(ErrorCode.FileQuota, exchange.Leave(401));
+        var waiting = await exchange.Offer(400);
+        await exchange.Accept(left);
+        await exchange.Accept(waiting);
+        await Exchange.Cancel(exchange.AdasWindow, left);
+        await Exchange.Cancel(exchange.AdasWindow, waiting);
+
+        var together = new OfferFiles(exchange.ConversationId, [Half(), Half()], Leave: true);
+        await ConsentTests.Refused(ErrorCode.FileQuota, exchange.Offer(together));
+        await exchange.Leave(1000);
+
+        static FileToOffer Half() => new(Guid.CreateVersion7(), "半.bin", 501);
+    }
+
     [Fact]
     public async Task Another_senders_files_do_not_count_for_ones_own_quota()
     {
@@ -66,9 +92,12 @@ public sealed class QuotaTests
 
     [Theory]
     [InlineData(FileState.Offered)]
+    [InlineData(FileState.Offered, 0)]
+    [InlineData(FileState.Offered, 1)]
+    [InlineData(FileState.Offered, 2)]
     [InlineData(FileState.Accepted)]
     [InlineData(FileState.Stored)]
-    public async Task What_nobody_goes_on_with_is_ended_on_both_sides_and_freed(FileState state)
+    public async Task What_nobody_goes_on_with_is_ended_on_both_sides_and_freed(FileState state, int? leftChunks = null)
     {
         await using var exchange = await Exchange.Start(options => state == FileState.Offered
             ? options with { OfferIdle = TimeSpan.FromSeconds(4) }
@@ -76,11 +105,12 @@ public sealed class QuotaTests
         var bytes = Exchange.Bytes(Chunk + 1);
         var id = state switch
         {
-            FileState.Offered => await exchange.Offer(bytes.Length),
+            FileState.Offered => await (leftChunks is null ? exchange.Offer(bytes.Length) : exchange.Leave(bytes.Length)),
             FileState.Stored => await exchange.Stored(bytes),
             _ => await exchange.Accepted(bytes.Length),
         };
-        if (state == FileState.Accepted) await exchange.Put(id, 0, bytes[..Chunk]);
+        if (state == FileState.Accepted || leftChunks == 1) await exchange.Put(id, 0, bytes[..Chunk]);
+        if (leftChunks == 2) await exchange.Upload(id, bytes);
 
         foreach (var window in (TestWindow[])[exchange.AdasWindow, exchange.LinusWindow])
         {

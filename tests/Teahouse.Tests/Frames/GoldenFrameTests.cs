@@ -22,6 +22,11 @@ public sealed class GoldenFrameTests
             new FileOffered(Id, "茶.jpg", 5, null, new ThumbnailSize(320, 180)),
             $$"""{"kind":"file-offered","fileName":"茶.jpg","size":5,"thumbnail":{"width":320,"height":180},"fileId":"{{Id}}"}"""
         },
+        {
+            new FileOffered(Id, "计划.pdf", 0, Left: true),
+            $$"""{"kind":"file-offered","fileName":"计划.pdf","size":0,"left":true,"fileId":"{{Id}}"}"""
+        },
+        { new FileLeft(Id), $$"""{"kind":"file-left","fileId":"{{Id}}"}""" },
         { new FileAccepted(Id), $$"""{"kind":"file-accepted","fileId":"{{Id}}"}""" },
         { new FileDeclined(Id), $$"""{"kind":"file-declined","fileId":"{{Id}}"}""" },
         { new FileCancelled(Id), $$"""{"kind":"file-cancelled","fileId":"{{Id}}"}""" },
@@ -46,6 +51,14 @@ public sealed class GoldenFrameTests
         {
             new OfferFile(2, Id, "茶.jpg", 5, [1, 2, 3]),
             $$"""{"conversationId":2,"clientId":"{{Id}}","name":"茶.jpg","size":5,"thumbnail":"AQID"}"""
+        },
+        {
+            new OfferFile(2, Id, "计划.pdf", 5, Leave: true),
+            $$"""{"conversationId":2,"clientId":"{{Id}}","name":"计划.pdf","size":5,"leave":true}"""
+        },
+        {
+            new OfferFiles(2, [new FileToOffer(Id, "计划.pdf", 5)], Leave: true),
+            $$"""{"conversationId":2,"files":[{"clientId":"{{Id}}","name":"计划.pdf","size":5}],"leave":true}"""
         },
         { new Sent(3, 2, 1_800_000_000_000), """{"seq":3,"ordinal":2,"at":1800000000000}""" },
         { new Refusal(ErrorCode.MessageBlank), """{"code":3001}""" },
@@ -74,6 +87,10 @@ public sealed class GoldenFrameTests
         {
             new FileStatus(Id, 2, "计划.pdf", 5, FileState.Accepted, 0, PausedBy: 7),
             $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"accepted","received":0,"pausedBy":7}"""
+        },
+        {
+            new FileStatus(Id, 2, "计划.pdf", 5, FileState.Offered, 0, Left: true),
+            $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"offered","received":0,"left":true}"""
         },
     };
 

@@ -108,9 +108,10 @@ public sealed class MalformedCallTests
         nameof(IChatServer.ReadBefore) => new ReadBefore(exchange.ConversationId, Limits.Newest, 10),
         nameof(IChatServer.MarkRead) =>
             new MarkRead(exchange.ConversationId, (await exchange.AdasWindow.Say("看到吗?", exchange.ConversationId)).Seq),
-        nameof(IChatServer.OfferFile) => new OfferFile(exchange.ConversationId, Guid.CreateVersion7(), "茶.txt", 3, Pictures.Jpeg),
-        nameof(IChatServer.OfferFiles) =>
-            new OfferFiles(exchange.ConversationId, [new FileToOffer(Guid.CreateVersion7(), "茶.txt", 3, Pictures.Jpeg)]),
+        nameof(IChatServer.OfferFile) =>
+            new OfferFile(exchange.ConversationId, Guid.CreateVersion7(), "茶.txt", 3, Pictures.Jpeg, Leave: true),
+        nameof(IChatServer.OfferFiles) => new OfferFiles(
+            exchange.ConversationId, [new FileToOffer(Guid.CreateVersion7(), "茶.txt", 3, Pictures.Jpeg)], Leave: true),
         nameof(IChatServer.AcceptFile) or nameof(IChatServer.DeclineFile) or nameof(IChatServer.CancelFile) =>
             new FileRef((await exchange.AdasWindow.Call<FileOffer>(
                 nameof(IChatServer.OfferFile), new OfferFile(exchange.ConversationId, Guid.CreateVersion7(), "茶.txt", 3))).FileId),
