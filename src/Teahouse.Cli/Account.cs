@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Spectre.Console;
 using Teahouse.Client;
 using Teahouse.Protocol;
@@ -9,6 +10,9 @@ namespace Teahouse.Cli;
 internal sealed class Account
 {
     private const string PasswordVariable = "TEAHOUSE_PASSWORD";
+
+    // A header takes no other letters, and some machines have a Chinese name.
+    private static readonly string Agent = Ascii.IsValid(Environment.MachineName) ? $"teahouse ({Environment.MachineName})" : "teahouse";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -71,7 +75,7 @@ internal sealed class Account
 
     private static async Task<string> LoginAsync(Uri server, string user, string password, CancellationToken stop)
     {
-        using var accounts = new AccountClient(new ChatClientOptions { Server = server });
+        using var accounts = new AccountClient(new ChatClientOptions { Server = server, Agent = Agent });
         while (true)
         {
             try

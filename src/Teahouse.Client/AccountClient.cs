@@ -45,6 +45,26 @@ public sealed class AccountClient(ChatClientOptions options) : IDisposable
         using var answer = await PostAsync("api/password", new ChangePassword(current, next));
     }
 
+    /// <summary>Where this account is logged in, what was last used first.</summary>
+    public async Task<OwnSession[]> SessionsAsync()
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, options.At("api/sessions")));
+        return await ReadAsync<OwnSession[]>(answer);
+    }
+
+    /// <summary>Logs out elsewhere: one session of this account, and its windows.</summary>
+    /// <param name="id">The session's <see cref="OwnSession.Id"/>.</param>
+    public async Task EndSessionAsync(string id)
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, options.At($"api/sessions/{id}")));
+    }
+
+    /// <summary>Logs out everywhere but here.</summary>
+    public async Task EndOtherSessionsAsync()
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, options.At("api/sessions")));
+    }
+
     /// <summary>Who is signed in, or null when nobody is.</summary>
     public async Task<SignedIn?> MeAsync()
     {
@@ -87,6 +107,7 @@ public sealed class AccountClient(ChatClientOptions options) : IDisposable
     {
         if (options.Token is { } token && await token() is { } bearer)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (options.Agent is { } agent) request.Headers.TryAddWithoutValidation("User-Agent", agent);
         return await HttpAnswers.SendAsync(_http, request, HttpCompletionOption.ResponseContentRead, stop);
     }
 

@@ -56,6 +56,9 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>The other people: those online by name, then those offline with whom there is a conversation.</summary>
     public IReadOnlyList<Person> People => _people.Visible(_rooms);
 
+    /// <summary>Rises when somebody has another colour than before.</summary>
+    public int Tones => _people.Tones;
+
     /// <summary>Others' messages that are not read, over all rooms.</summary>
     public long Unread => _rooms.All.Sum(r => r.Unread);
 
@@ -103,6 +106,15 @@ public sealed class ChatClient : IAsyncDisposable
         Raise();
         return room;
     }
+
+    /// <summary>Chooses the colour that everybody sees this person in.</summary>
+    /// <param name="tone">1 to <see cref="Limits.Tones"/>, or 0 to leave it to the pages.</param>
+    /// <exception cref="ChatException">Refused.</exception>
+    public Task SetToneAsync(int tone) => _session.DemandAsync(async s =>
+    {
+        await s.SetTone(new ToneChoice(tone));
+        return true;
+    });
 
     /// <summary>Everybody who has an account, by name: also those who are offline and with whom there is no room yet.</summary>
     /// <exception cref="ChatException">Refused.</exception>

@@ -15,6 +15,12 @@ public sealed record ChatClientOptions
     /// <summary>Where messages wait until they are acknowledged.</summary>
     public IOutboxStore Outbox { get; init; } = new MemoryOutboxStore();
 
+    /// <summary>
+    /// What this client calls itself when it logs in, as people see it among their sessions, in ASCII; null in a browser, which says it
+    /// itself.
+    /// </summary>
+    public string? Agent { get; init; }
+
     /// <summary>This window's id, the same over all its connections.</summary>
     public Guid DeviceId { get; init; } = Guid.NewGuid();
 

@@ -16,6 +16,8 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
 
     public Task SetAway(AwayState state) => Tell(nameof(SetAway), state);
 
+    public Task SetTone(ToneChoice choice) => Tell(nameof(SetTone), choice);
+
     public Task Typing(TypingIn typing) => Tell(nameof(Typing), typing);
 
     public Task<Conversation> OpenConversation(OpenConversation open) => Ask<Conversation>(nameof(OpenConversation), open);

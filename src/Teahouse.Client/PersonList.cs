@@ -7,6 +7,9 @@ internal sealed class PersonList(Session session)
 {
     private Dictionary<long, Person> _people = [];
 
+    /// <summary>Rises when somebody has another colour than before.</summary>
+    public int Tones { get; private set; }
+
     public Person? Find(long id)
     {
         lock (session.Gate) return _people.GetValueOrDefault(id);
@@ -33,6 +36,7 @@ internal sealed class PersonList(Session session)
         lock (session.Gate)
         {
             _people = [];
+            Tones++;
             foreach (var person in welcome.People) _people[person.Id] = person;
             _people[welcome.Me.Id] = welcome.Me;
         }
@@ -44,7 +48,11 @@ internal sealed class PersonList(Session session)
         lock (session.Gate)
         {
             if (update.Full) LeaveOut(update.People);
-            foreach (var person in update.People) _people[person.Id] = person;
+            foreach (var person in update.People)
+            {
+                if ((_people.GetValueOrDefault(person.Id)?.Tone ?? 0) != person.Tone) Tones++;
+                _people[person.Id] = person;
+            }
         }
     }
 

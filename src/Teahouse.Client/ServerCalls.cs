@@ -13,6 +13,8 @@ internal sealed class ServerCalls(ChatConnection connection) : IChatServer
 
     public Task SetAway(AwayState state) => connection.CallAsync(s => Done(s.SetAway(state)));
 
+    public Task SetTone(ToneChoice choice) => connection.CallAsync(s => Done(s.SetTone(choice)));
+
     public Task Typing(TypingIn typing) => connection.CallAsync(s => Done(s.Typing(typing)));
 
     public Task<Conversation> OpenConversation(OpenConversation open) => connection.CallAsync(s => s.OpenConversation(open));

@@ -21,6 +21,9 @@ public interface IChatServer
     /// <summary>Says whether somebody sits at this window; the person is away when that holds for all of theirs.</summary>
     Task SetAway(AwayState state);
 
+    /// <summary>Chooses the colour that the others see the caller in.</summary>
+    Task SetTone(ToneChoice choice);
+
     /// <summary>Tells the others of a conversation that the caller is writing. Nothing of it is stored.</summary>
     Task Typing(TypingIn typing);
 

@@ -69,6 +69,9 @@ public static class Limits
     /// <summary>Most accounts in the answer to <see cref="IChatServer.ListPeople"/>.</summary>
     public const int ListedPeople = 5_000;
 
+    /// <summary>Colours that a person can choose among.</summary>
+    public const int Tones = 8;
+
     /// <summary>Most people who are told to be writing at once.</summary>
     public const int TypingPeople = 4;
 

@@ -90,11 +90,13 @@ public static class Wire
 [JsonSerializable(typeof(PresenceUpdate))]
 [JsonSerializable(typeof(Person[]))]
 [JsonSerializable(typeof(AwayState))]
+[JsonSerializable(typeof(ToneChoice))]
 [JsonSerializable(typeof(TypingIn))]
 [JsonSerializable(typeof(TypingNow))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(ChangePassword))]
+[JsonSerializable(typeof(OwnSession[]))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -42,6 +42,8 @@ internal sealed class RecordedCalls(
 
     public Task SetAway(AwayState state) => calls.SetAway(state);
 
+    public Task SetTone(ToneChoice choice) => calls.SetTone(choice);
+
     public Task Typing(TypingIn typing) => calls.Typing(typing);
 
     public Task<Conversation> OpenConversation(OpenConversation open) => calls.OpenConversation(open);

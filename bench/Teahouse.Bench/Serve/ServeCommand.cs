@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Bench.Disk;
 using Teahouse.Bench.Processes;
@@ -96,11 +97,12 @@ internal static class ServeCommand
             server.Services.GetRequiredService<UserStore>(), server.Services.GetRequiredService<SessionRules>(),
             server.Services.GetRequiredService<Tokens>());
         var hash = await server.Services.GetRequiredService<PasswordHashing>().Hash("nobody logs in with it");
+        var here = new Device(IPAddress.Loopback);
         return await Task.WhenAll(Enumerable.Range(1, count).Select(async number =>
         {
             var name = UserName.Parse($"guest{number}");
             var id = await users.Add(name, hash, at: 0);
-            return new GuestPass(id, name.Shown, tokens.Bearer(await sessions.Begin(id, name.Shown)));
+            return new GuestPass(id, name.Shown, tokens.Bearer(await sessions.Begin(id, name.Shown, here)));
         }));
     }
 }

@@ -27,6 +27,8 @@ internal sealed class ChatHub(
 
     public Task SetAway(AwayState state) => presence.SetAway(Live, state.Away);
 
+    public Task SetTone(ToneChoice choice) => presence.SetTone(Caller, choice.Tone);
+
     public Task Typing(TypingIn typingIn) => typing.Note(Caller, typingIn);
 
     public Task<Conversation> OpenConversation(OpenConversation open) => conversations.Open(Caller, open);

@@ -25,6 +25,7 @@ internal sealed class ChatLifetime(
         connections.Remove(live);
         feed.Unsubscribe(live);
         _ = presence.Left(live);
+        _ = sessions.Use(live.Caller);
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Teahouse.Protocol;
 using Teahouse.Server.Live;
+using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Presence;
 
@@ -30,9 +31,13 @@ public sealed class PresenceRules
     /// <summary>A window came.</summary>
     public void Arrived(LiveConnection live)
     {
-        var person = new Person(live.Caller.Id, live.Caller.Name, true, null);
-        if (_online.TryAdd(person.Id, person)) Changed(person);
-        else Look(person.Id);
+        var id = live.Caller.Id;
+        if (!_online.ContainsKey(id) && _store.Find([id]) is [var person])
+        {
+            person = person with { Online = true, LastSeenAt = null };
+            if (_online.TryAdd(id, person)) Changed(person);
+        }
+        Look(id);
     }
 
     /// <summary>Nobody sits at a window any more, or somebody does again.</summary>
@@ -41,6 +46,21 @@ public sealed class PresenceRules
         live.Away = away;
         Look(live.Caller.Id);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Somebody chose the colour that the others see them in.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.Malformed"/>: there is no such colour.</exception>
+    public async Task SetTone(Caller caller, int tone)
+    {
+        if (tone is < 0 or > Limits.Tones) throw new ChatException(ErrorCode.Malformed);
+        await _store.SetTone(caller.Id, tone);
+        while (_online.TryGetValue(caller.Id, out var person))
+        {
+            var changed = person with { Tone = tone };
+            if (!_online.TryUpdate(caller.Id, changed, person)) continue;
+            Changed(changed);
+            return;
+        }
     }
 
     /// <summary>A window went.</summary>

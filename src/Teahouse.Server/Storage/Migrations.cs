@@ -16,22 +16,21 @@ internal static class Migrations
     {
         var scripts = Scripts();
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
-        if (version > scripts.Length)
+        if (version > scripts.Keys.Last())
             throw new StorageException($"The database is of a newer version ({version}); start a newer Teahouse. 数据库版本较新，请使用更新的茶馆。");
-        for (var number = version + 1; number <= scripts.Length; number++)
+        foreach (var (number, name) in scripts.Where(script => script.Key > version))
         {
             using var transaction = connection.BeginTransaction(deferred: false);
-            connection.Execute(scripts[number - 1], transaction: transaction);
+            connection.Execute(Text(name), transaction: transaction);
             connection.Execute("PRAGMA user_version = " + number.ToString(CultureInfo.InvariantCulture), transaction: transaction);
             transaction.Commit();
         }
     }
 
-    private static string[] Scripts() =>
-    [
-        .. Home.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Text),
-    ];
+    /// <summary>The scripts' names by their numbers.</summary>
+    private static SortedDictionary<int, string> Scripts() => new(Home.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+        .ToDictionary(name => int.Parse(name.Split('.')[^2], CultureInfo.InvariantCulture)));
 
     private static string Text(string resource)
     {

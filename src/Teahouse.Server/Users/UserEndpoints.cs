@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Teahouse.Protocol;
-using Teahouse.Server.Requests;
 
 namespace Teahouse.Server.Users;
 
@@ -23,6 +21,9 @@ internal static class UserEndpoints
         api.MapPost("/logout", Logout);
         api.MapGet("/me", Me).RequireAuthorization();
         api.MapPost("/password", ChangePassword).RequireAuthorization();
+        api.MapGet("/sessions", Sessions).RequireAuthorization();
+        api.MapDelete("/sessions", EndOthers).RequireAuthorization();
+        api.MapDelete("/sessions/{id}", End).RequireAuthorization();
     }
 
     private static Task<SignedIn> Register(Credentials wanted, UserRules rules, CancellationToken stop) => rules.Register(wanted, stop);
@@ -31,19 +32,19 @@ internal static class UserEndpoints
     {
         var wanted = Read(form);
         await rules.Register(wanted, context.RequestAborted);
-        await SignIn(context, await rules.Login(wanted, From(context), context.RequestAborted));
+        await SignIn(context, await rules.Login(wanted, Device.Of(context), context.RequestAborted));
     });
 
     private static async Task<SignedIn> Login(Credentials given, HttpContext context, UserRules rules, Tokens tokens)
     {
-        var caller = await rules.Login(given, From(context), context.RequestAborted);
+        var caller = await rules.Login(given, Device.Of(context), context.RequestAborted);
         if (given.Bearer) return new SignedIn(caller.Id, caller.Name, tokens.Bearer(caller));
         await SignIn(context, caller);
         return new SignedIn(caller.Id, caller.Name);
     }
 
     private static Task<IResult> LoginByForm(IFormCollection form, HttpContext context, UserRules rules) =>
-        Form(async () => await SignIn(context, await rules.Login(Read(form), From(context), context.RequestAborted)));
+        Form(async () => await SignIn(context, await rules.Login(Read(form), Device.Of(context), context.RequestAborted)));
 
     private static async Task<IResult> Logout(HttpContext context, SessionRules sessions)
     {
@@ -61,7 +62,25 @@ internal static class UserEndpoints
 
     private static async Task<IResult> ChangePassword(ChangePassword change, HttpContext context, UserRules rules)
     {
-        await rules.ChangePassword(Caller.From(context.User), change, From(context), context.RequestAborted);
+        await rules.ChangePassword(Caller.From(context.User), change, Device.Of(context), context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private static OwnSession[] Sessions(HttpContext context, SessionRules sessions)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return sessions.All(Caller.From(context.User));
+    }
+
+    private static async Task<IResult> EndOthers(HttpContext context, SessionRules sessions)
+    {
+        await sessions.EndOthers(Caller.From(context.User));
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> End(HttpContext context, string id, SessionRules sessions)
+    {
+        await sessions.End(Caller.From(context.User), id);
         return Results.NoContent();
     }
 
@@ -82,8 +101,6 @@ internal static class UserEndpoints
 
     private static Task SignIn(HttpContext context, Caller caller) =>
         context.SignInAsync(Tokens.ToPrincipal(caller), new AuthenticationProperties { IsPersistent = true });
-
-    private static IPAddress From(HttpContext context) => ClientAddress.Of(context.Connection.RemoteIpAddress);
 
     /// <summary>Sends the browser to a page after a form was posted.</summary>
     private sealed class SeeOther(string path) : IResult

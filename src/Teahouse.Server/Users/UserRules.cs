@@ -36,21 +36,21 @@ public sealed class UserRules(
 
     /// <summary>Begins a session for who knows the password.</summary>
     /// <exception cref="ChatException">The same for an unknown name as for a wrong password; or delayed, or disabled.</exception>
-    public async Task<Caller> Login(Credentials given, IPAddress address, CancellationToken stop = default)
+    public async Task<Caller> Login(Credentials given, Device device, CancellationToken stop = default)
     {
         CheckPresent(given.Name, given.Password);
         var key = UserName.KeyOf(given.Name);
-        var account = await Check(key ?? "", key is null ? null : users.Find(key), given.Password, address, stop);
+        var account = await Check(key ?? "", key is null ? null : users.Find(key), given.Password, device.Counted, stop);
         if (account.DisabledAt is not null) throw new ChatException(ErrorCode.AccountDisabled);
-        return await sessions.Begin(account.Id, account.Name);
+        return await sessions.Begin(account.Id, account.Name, device);
     }
 
     /// <summary>Sets a new password. The caller's own session goes on, every other one ends with its windows.</summary>
-    public async Task ChangePassword(Caller caller, ChangePassword change, IPAddress address, CancellationToken stop = default)
+    public async Task ChangePassword(Caller caller, ChangePassword change, Device device, CancellationToken stop = default)
     {
         CheckPresent(change.Current, change.Next);
         var key = UserName.KeyOf(caller.Name)!;
-        await Check(key, users.Find(caller.Id), change.Current, address, stop);
+        await Check(key, users.Find(caller.Id), change.Current, device.Counted, stop);
         PasswordRule.Check(change.Next, caller.Name);
         await users.SetPassword(caller.Id, await passwords.Hash(change.Next, stop), caller.SessionId);
         await connections.Close(caller.Id, GoodbyeCode.PasswordChanged, live => live.Caller.SessionId != caller.SessionId);

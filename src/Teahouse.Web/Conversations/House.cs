@@ -22,6 +22,9 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
     /// <summary>The account's calls; null before somebody is signed in.</summary>
     public AccountClient? Accounts { get; private set; }
 
+    /// <summary>The colour that the user chose, 0 for none.</summary>
+    public int Tone => Me is { } me ? Client?.FindPerson(me.Id)?.Tone ?? 0 : 0;
+
     /// <summary>The open conversation; null before the first connection.</summary>
     public Room? Room { get; private set; }
 

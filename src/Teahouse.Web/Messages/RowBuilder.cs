@@ -9,7 +9,7 @@ namespace Teahouse.Web.Messages;
 /// Makes the rows of a conversation: days separated, messages of one person within five minutes grouped,
 /// a line where the unread ones begin. What did not change is the same object as before.
 /// </summary>
-internal sealed class RowBuilder(Wording wording, long me)
+internal sealed class RowBuilder(Wording wording, long me, Func<long, int> toneOf)
 {
     private const long GroupMs = 5 * 60 * 1000;
     private const int BlockEvents = 32;
@@ -73,7 +73,8 @@ internal sealed class RowBuilder(Wording wording, long me)
     {
         var heads = Heads(e.By, e.At, row.Day) || _keptHeads.Contains(e.Seq);
         if (_now.Count == 0) _keptHeads.Add(e.Seq);
-        if (row.Heads != heads) row = row with { Heads = heads };
+        var tone = row.Mine ? 0 : toneOf(e.By);
+        if (row.Heads != heads || row.Tone != tone) row = row with { Heads = heads, Tone = tone };
         _now[e.Seq] = row;
         Put(rows, row);
     }

@@ -21,6 +21,7 @@ public sealed partial class Timeline
     private long _endSeq;
     private int _newCount;
     private int _generation;
+    private int _tones;
     private bool _failed;
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
@@ -45,10 +46,11 @@ public sealed partial class Timeline
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        _builder = new RowBuilder(Wording, House.Me!.Id);
+        _builder = new RowBuilder(Wording, House.Me!.Id, id => House.Client?.FindPerson(id)?.Tone ?? 0);
         if (Room.Unread > 0) _unreadAfter = Room.ReadSeq;
         _heardSeq = Room.Timeline.LastSeq;
         Room.Changed += Refresh;
+        House.Changed += Recolour;
         BeforeRefresh();
         _ = LoadAsync();
     }
@@ -83,8 +85,15 @@ public sealed partial class Timeline
     protected override void OnDispose()
     {
         Room.Changed -= Refresh;
+        House.Changed -= Recolour;
         TimelineJs.Detach(_id);
         _ = Room.FlushReadAsync();
+    }
+
+    private void Recolour()
+    {
+        if (_tones == (_tones = House.Client?.Tones ?? 0)) return;
+        Refresh();
     }
 
     private bool IsOthers(Event e) => e.Body.IsMessage && e.By != House.Me!.Id;

@@ -23,7 +23,9 @@ public sealed record UnreadRow() : TimelineRow(RowKey)
 /// <param name="Mine">Whether this user wrote it.</param>
 /// <param name="Heads">Whether it begins a group, and so shows who wrote it.</param>
 /// <param name="Day">The day on which it was written.</param>
-public sealed record MessageRowData(string Key, Event? Event, OutboxItem? Item, bool Mine, bool Heads, DateOnly Day) : TimelineRow(Key)
+/// <param name="Tone">The colour that its author chose, 0 for none.</param>
+public sealed record MessageRowData(string Key, Event? Event, OutboxItem? Item, bool Mine, bool Heads, DateOnly Day, int Tone = 0)
+    : TimelineRow(Key)
 {
     public long At => Event?.At ?? Item!.CreatedAt;
 }

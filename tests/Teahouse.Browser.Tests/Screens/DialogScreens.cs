@@ -21,9 +21,19 @@ internal static class DialogScreens
             await Expect(ada.Find(dialog)).ToBeVisibleAsync();
             await camera.Shoot(ada, dialog);
             if (dialog == "password-dialog") await Mistype(ada, camera);
+            if (dialog == "settings-dialog") await LookAtSessions(ada, camera);
             await ada.Page.Keyboard.PressAsync("Escape");
             await Expect(ada.Find(dialog)).ToBeHiddenAsync();
         }
+    }
+
+    private static async Task LookAtSessions(Guest ada, Camera camera)
+    {
+        await ada.Find("sessions").ClickAsync();
+        await Expect(ada.Find("session").First).ToBeVisibleAsync();
+        await camera.Shoot(ada, "sessions-dialog");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Find("sessions-dialog")).ToBeHiddenAsync();
     }
 
     private static async Task Mistype(Guest ada, Camera camera)

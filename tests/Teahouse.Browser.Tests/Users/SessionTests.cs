@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Teahouse.Browser.Tests.Kit;
 using static Microsoft.Playwright.Assertions;
 
@@ -69,6 +70,37 @@ public sealed class SessionTests(Chromium browsers)
         await Expect(elsewhere.Find("login-message")).ToHaveTextAsync(elsewhere.Text("error.2008"));
         await elsewhere.Login("a fresh pot of tea");
         await ada.IsInside();
+    }
+
+    [Fact]
+    public async Task Where_one_is_logged_in_can_be_seen_and_ended_there_and_ones_colour_chosen()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        var ada = await house.Enter(People.Ada);
+        var elsewhere = await house.Arrive(People.Ada);
+        await elsewhere.Login();
+        var linus = await house.Enter(People.Linus);
+        await ada.Say("茶好了");
+        await linus.Sees("茶好了");
+
+        await ada.Find("settings").ClickAsync();
+        await ada.Find("tone-6").CheckAsync();
+        await Expect(linus.Row(People.Ada).Locator(".avatar")).ToHaveClassAsync(new Regex("tone-6"));
+        await Expect(linus.Find("message").Locator(".avatar")).ToHaveClassAsync(new Regex("tone-6"));
+        await Expect(elsewhere.Page.Locator("footer .avatar")).ToHaveClassAsync(new Regex("tone-6"));
+        await ada.Find("sessions").ClickAsync();
+        await Expect(ada.Find("session")).ToHaveCountAsync(3);
+        await Expect(ada.Find("session").Filter(new() { Has = ada.Page.GetByText(ada.Text("sessions.own"), new() { Exact = true }) }))
+            .ToContainTextAsync("Chrome · Linux");
+        await Expect(ada.Find("session").Filter(new() { HasText = ada.Text("sessions.unknown") })).ToHaveCountAsync(1);
+        await ada.Find("session").Filter(new() { HasText = ada.Text("sessions.now") }).Locator("[data-test='session-end']").ClickAsync();
+
+        await Expect(elsewhere.Find("login-notice")).ToHaveTextAsync(elsewhere.Text("error.9001"));
+        await Expect(ada.Find("session")).ToHaveCountAsync(2);
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Find("sessions-dialog")).ToBeHiddenAsync();
+        await Expect(ada.Find("settings-dialog")).ToBeVisibleAsync();
+        await Expect(ada.Find("sessions")).ToBeFocusedAsync();
     }
 
     [Fact]

@@ -32,6 +32,30 @@ public sealed class PresenceTests
     }
 
     [Fact]
+    public async Task A_colour_that_somebody_chose_is_seen_by_all_at_once_and_by_who_comes_later_also_after_a_restart()
+    {
+        await using var server = await TestServer.Start();
+        var (ada, linus) = (await server.Enter(People.Ada), await server.Enter(People.Linus));
+        await using var desk = await Window.Open(server.Url, People.Ada, ada.Token);
+        await using var his = await Window.Open(server.Url, People.Linus, linus.Token);
+        await his.Until(() => his.Client.FindPerson(ada.Id) is { Tone: 0 }, "sees Ada without a colour of her own");
+        var before = his.Client.Tones;
+
+        await desk.Client.SetToneAsync(5);
+        await his.Until(() => his.Client.FindPerson(ada.Id) is { Tone: 5 }, "sees Ada's colour");
+        Assert.NotEqual(before, his.Client.Tones);
+        await desk.Until(() => desk.Client.FindPerson(ada.Id) is { Tone: 5 }, "sees her own colour");
+        foreach (var tone in new[] { -1, Limits.Tones + 1, int.MaxValue })
+            Assert.Equal(ErrorCode.Malformed, (await Assert.ThrowsAsync<ChatException>(() => desk.Client.SetToneAsync(tone))).Code);
+
+        await server.Restart();
+        await using var later = await linus.Open();
+        Assert.Equal(5, Assert.Single(await later.Call<Person[]>(nameof(IChatServer.ListPeople)), p => p.Id == ada.Id).Tone);
+        await using var again = await ada.Open();
+        Assert.Equal(5, again.Welcome.Me.Tone);
+    }
+
+    [Fact]
     public async Task Everybody_with_an_open_account_can_be_found_also_who_is_offline_and_was_never_talked_with()
     {
         await using var server = await TestServer.Start();

@@ -72,7 +72,8 @@ public sealed class ForeignIdTests
         _ when type == typeof(OfferFiles) => new OfferFiles(conversation, [new FileToOffer(Guid.CreateVersion7(), "茶.txt", 3)]),
         _ when type == typeof(FileRef) => new FileRef(file),
         _ when type == typeof(TypingIn) => new TypingIn(conversation),
-        _ when type is null || type == typeof(Hello) || type == typeof(AwayState) || type == typeof(OpenConversation) => null,
+        _ when type is null || type == typeof(Hello) || type == typeof(OpenConversation) => null,
+        _ when type == typeof(AwayState) || type == typeof(ToneChoice) => null,
         _ => throw new InvalidOperationException($"Say which ids a {type} has."),
     };
 

@@ -101,6 +101,7 @@ public sealed class MalformedCallTests
         nameof(IChatServer.Hello) => new Hello(Wire.Version, Guid.NewGuid()),
         nameof(IChatServer.GetConversations) or nameof(IChatServer.ListPeople) => null,
         nameof(IChatServer.SetAway) => new AwayState(true),
+        nameof(IChatServer.SetTone) => new ToneChoice(Limits.Tones),
         nameof(IChatServer.Typing) => new TypingIn(exchange.ConversationId),
         nameof(IChatServer.OpenConversation) => new OpenConversation(exchange.Ada.Id),
         nameof(IChatServer.Send) => new SendText(exchange.ConversationId, Guid.CreateVersion7(), "午饭?"),

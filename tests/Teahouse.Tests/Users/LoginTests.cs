@@ -70,7 +70,7 @@ public sealed class LoginTests
 
         // Linus at the same address, and Ada at another, are not in it.
         await server.Enter(People.Linus);
-        await server.Get<UserRules>().Login(People.Of("ada"), IPAddress.Parse("10.1.1.1"));
+        await server.Get<UserRules>().Login(People.Of("ada"), new Device(IPAddress.Parse("10.1.1.1")));
 
         await Task.Delay((int)refusal.RetryAfterMs + 50);
         Assert.Null(await http.Post("api/login", People.Of("Ada")).Code());

@@ -34,7 +34,8 @@ public sealed class LoginTimeTests
         async Task<double> Measure(string name, IPAddress address)
         {
             var before = ProcessorTime();
-            var refused = await Assert.ThrowsAsync<ChatException>(() => rules.Login(new Credentials(name, "not this one"), address));
+            var guess = new Credentials(name, "not this one");
+            var refused = await Assert.ThrowsAsync<ChatException>(() => rules.Login(guess, new Device(address)));
             Assert.Equal(new Refusal(ErrorCode.WrongCredentials), refused.Refusal);
             return ProcessorTime() - before;
         }

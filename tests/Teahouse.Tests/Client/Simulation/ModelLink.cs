@@ -79,6 +79,8 @@ internal sealed class ModelLink(
 
     public Task SetAway(AwayState state) => throw new NotSupportedException();
 
+    public Task SetTone(ToneChoice choice) => throw new NotSupportedException();
+
     public Task Typing(TypingIn typing) => throw new NotSupportedException();
 
     public Task<Conversation> OpenConversation(OpenConversation open) => Call(() => server.Open(User, open.PersonId));
