@@ -9,8 +9,6 @@ namespace Teahouse.Server.Files;
 /// <summary>A request's body on its way to the disk.</summary>
 internal static class ChunkBody
 {
-    private const int BufferBytes = 128 * 1024;
-
     /// <summary>Writes a chunk while it arrives, and hashes it.</summary>
     /// <param name="body">The request's bytes; what it throws when the sender goes away comes through.</param>
     /// <param name="file">Where they go.</param>
@@ -24,21 +22,15 @@ internal static class ChunkBody
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
+        for (var done = 0; done < length;)
         {
-            for (var done = 0; done < length;)
-            {
-                var piece = buffer.AsMemory(0, Math.Min(BufferBytes, length - done));
-                await Fill(body, piece, stop);
-                await RandomAccess.WriteAsync(file, piece, offset + done, CancellationToken.None);
-                hash.AppendData(piece.Span);
-                done += piece.Length;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            var read = await body.ReadAsync(CancellationToken.None);
+            var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
+            Keep(bytes, file, offset + done, hash);
+            done += (int)bytes.Length;
+            body.AdvanceTo(bytes.End);
+            stop.ThrowIfCancellationRequested();
+            if (read.IsCompleted && done < length) throw new ChatException(ErrorCode.Malformed);
         }
         if (await HasMore(body)) throw new ChatException(ErrorCode.FileSizeInvalid);
         return hash.GetHashAndReset();
@@ -46,20 +38,23 @@ internal static class ChunkBody
 
     /// <summary>
     /// Takes every byte that is there at once: a body of which bytes were looked at and left cannot be ended in order when the sender
-    /// breaks off.
+    /// breaks off. They go from the request's own memory to the system's, on this thread.
     /// </summary>
-    private static async Task Fill(PipeReader body, Memory<byte> piece, CancellationToken stop)
+    private static void Keep(ReadOnlySequence<byte> bytes, SafeFileHandle file, long offset, IncrementalHash hash)
     {
-        for (var filled = 0; filled < piece.Length;)
+        if (bytes.IsSingleSegment)
         {
-            var read = await body.ReadAsync(CancellationToken.None);
-            var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, piece.Length - filled));
-            bytes.CopyTo(piece.Span[filled..]);
-            filled += (int)bytes.Length;
-            body.AdvanceTo(bytes.End);
-            stop.ThrowIfCancellationRequested();
-            if (read.IsCompleted && filled < piece.Length) throw new ChatException(ErrorCode.Malformed);
+            RandomAccess.Write(file, bytes.FirstSpan, offset);
+            hash.AppendData(bytes.FirstSpan);
+            return;
         }
+        var pieces = new List<ReadOnlyMemory<byte>>();
+        foreach (var piece in bytes)
+        {
+            pieces.Add(piece);
+            hash.AppendData(piece.Span);
+        }
+        RandomAccess.Write(file, pieces, offset);
     }
 
     private static async Task<bool> HasMore(PipeReader body)

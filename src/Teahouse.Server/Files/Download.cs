@@ -72,7 +72,8 @@ internal sealed class Download(
     {
         var memory = output.GetMemory(BufferBytes);
         var piece = memory[..PieceLength(end - position)];
-        var count = await RandomAccess.ReadAsync(_file!, piece, position, stop.Token);
+        // What was written a moment ago is still in memory; a hop to another thread would cost more than the read.
+        var count = RandomAccess.Read(_file!, piece.Span, position);
         if (count == 0) throw new InvalidOperationException("The spool has fewer bytes than were noted.");
         output.Advance(count);
         var flushed = await output.FlushAsync(stop.Token);

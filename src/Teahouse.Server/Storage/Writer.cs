@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
 
@@ -14,7 +13,7 @@ internal sealed partial class Writer : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Checkpoint _checkpoint;
-    private readonly BlockingCollection<WriteJob> _waiting = [];
+    private readonly WriteQueue _waiting = new();
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly List<WriteJob> _group = [];
     private readonly Action<Exception> _onDiskFailure;
@@ -42,11 +41,8 @@ internal sealed partial class Writer : IDisposable
     {
         try
         {
-            foreach (var first in _waiting.GetConsumingEnumerable())
+            while (_waiting.Take(_group, GroupLimit))
             {
-                _group.Clear();
-                _group.Add(first);
-                while (_group.Count < GroupLimit && _waiting.TryTake(out var next)) _group.Add(next);
                 CommitGroup();
                 _checkpoint.RunWhenDue();
             }
@@ -126,11 +122,10 @@ internal sealed partial class Writer : IDisposable
 
     public void Dispose()
     {
-        _waiting.CompleteAdding();
+        _waiting.Close();
         _thread.Join();
         foreach (var command in _commands.Values) command.Dispose();
         _checkpoint.Dispose();
-        _waiting.Dispose();
     }
 
     [LoggerMessage(LogLevel.Critical, "The disk failed under the database; the process ends so that nothing unstored is acknowledged")]
