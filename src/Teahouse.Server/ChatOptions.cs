@@ -1,3 +1,5 @@
+using Teahouse.Protocol;
+
 namespace Teahouse.Server;
 
 /// <summary>Every setting of the server with its default.</summary>
@@ -41,6 +43,9 @@ public sealed record ChatOptions
 
     /// <summary>How long a PONG may take before the connection is given up.</summary>
     public TimeSpan PongPatience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may send nothing on its live connection before it is closed.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(Limits.SilenceSeconds);
 
     /// <summary>How long the bytes of an ended transfer are kept, so that a download that broke at its end can be repeated.</summary>
     public TimeSpan FileKeep { get; init; } = TimeSpan.FromMinutes(10);

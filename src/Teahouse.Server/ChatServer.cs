@@ -75,9 +75,12 @@ public sealed class ChatServer : IAsyncDisposable
     /// </summary>
     private static void SayGoodbyeWhenStopping(WebApplication app)
     {
-        var connections = app.Services.GetRequiredService<Connections>();
-        app.Lifetime.ApplicationStopping.Register(
-            () => Task.Run(() => connections.CloseAll(GoodbyeCode.ServerStopping)).GetAwaiter().GetResult());
+        var (connections, transport) = (app.Services.GetRequiredService<Connections>(), app.Services.GetRequiredService<LeanTransport>());
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            Task.Run(() => connections.CloseAll(GoodbyeCode.ServerStopping)).GetAwaiter().GetResult();
+            transport.Stop();
+        });
     }
 
     private static WebApplication Build(ChatOptions options, DataFolder folder)
@@ -98,11 +101,11 @@ public sealed class ChatServer : IAsyncDisposable
         services.AddRequests();
         services.AddUsers(options, folder);
         services.AddFiles();
-        AddLive(services);
+        AddLive(services, options);
         return builder.Build();
     }
 
-    private static void AddLive(IServiceCollection services)
+    private static void AddLive(IServiceCollection services, ChatOptions options)
     {
         services.AddSingleton<Connections>().AddSingleton<RoomFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeed>()).AddHostedService<Pulse>();
@@ -112,11 +115,12 @@ public sealed class ChatServer : IAsyncDisposable
             hub.AddFilter<HubErrors>();
             hub.MaximumReceiveMessageSize = Limits.FrameBytes;
             hub.MaximumParallelInvocationsPerClient = Limits.CallsInFlight;
-            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds);
+            hub.ClientTimeoutInterval = options.Silence;
             // The heartbeat is the sign of life for scripts; SignalR's own would only double it.
-            hub.KeepAliveInterval = TimeSpan.FromSeconds(Limits.SilenceSeconds / 2);
+            hub.KeepAliveInterval = options.Silence / 2;
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         }).AddJsonProtocol(json => Wire.Copy(Wire.Strict, json.PayloadSerializerOptions));
+        services.AddSingleton<LeanTransport>();
         services.AddSingleton<IHubProtocol>(new CheckedJsonProtocol(Wire.Strict));
     }
 
@@ -134,6 +138,7 @@ public sealed class ChatServer : IAsyncDisposable
         app.UseAuthentication();
         app.Use(Strangers.Greet);
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<LeanTransport>().Serve);
         app.MapUsers();
         app.MapFiles();
         app.MapGet("/api/health", () => Results.Text("teahouse"));

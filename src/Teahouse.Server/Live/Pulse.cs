@@ -3,7 +3,7 @@ using Teahouse.Protocol;
 namespace Teahouse.Server.Live;
 
 /// <summary>The heartbeat to every connection, and once a second a look for connections whose reader has stopped reading.</summary>
-internal sealed class Pulse(Connections connections, TimeProvider time) : BackgroundService
+internal sealed class Pulse(Connections connections, LeanTransport transport, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -11,6 +11,7 @@ internal sealed class Pulse(Connections connections, TimeProvider time) : Backgr
         for (var count = 1; await second.WaitForNextTickAsync(stoppingToken); count++)
         {
             connections.CloseStalled();
+            transport.Beat();
 #if SEEDED_FAULTS
             if (Storage.SeededFault.HasNoHeartbeat) continue;
 #endif

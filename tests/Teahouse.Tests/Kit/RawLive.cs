@@ -10,17 +10,19 @@ public sealed class RawLive : IDisposable
 {
     private const char End = '\u001e';
 
-    private readonly ClientWebSocket _socket = new();
     private readonly StringBuilder _received = new();
     private int _calls;
+
+    /// <summary>The WebSocket itself.</summary>
+    public ClientWebSocket Socket { get; } = new();
 
     /// <summary>Connects and shakes hands.</summary>
     public static async Task<RawLive> Connect(TestPerson person)
     {
         var live = new RawLive();
-        live._socket.Options.SetRequestHeader("Authorization", "Bearer " + person.Token);
+        live.Socket.Options.SetRequestHeader("Authorization", "Bearer " + person.Token);
         var address = new UriBuilder(new Uri(person.Home.Url, Wire.HubPath)) { Scheme = "ws" };
-        await live._socket.ConnectAsync(address.Uri, CancellationToken.None);
+        await live.Socket.ConnectAsync(address.Uri, CancellationToken.None);
         await live.Write("""{"protocol":"json","version":1}""");
         Assert.Equal("{}", await live.Next());
         return live;
@@ -43,7 +45,7 @@ public sealed class RawLive : IDisposable
 
     /// <summary>Sends a frame of text as it is.</summary>
     public Task Write(string frame) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(frame + End), WebSocketMessageType.Text, true, CancellationToken.None);
+        Socket.SendAsync(Encoding.UTF8.GetBytes(frame + End), WebSocketMessageType.Text, true, CancellationToken.None);
 
     /// <summary>The next message.</summary>
     /// <exception cref="WebSocketException">The server has closed the connection.</exception>
@@ -59,11 +61,11 @@ public sealed class RawLive : IDisposable
                 _received.Remove(0, end + 1);
                 return text[..end];
             }
-            var part = await _socket.ReceiveAsync(buffer, patience.Token);
+            var part = await Socket.ReceiveAsync(buffer, patience.Token);
             if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException("Closed by the server.");
             _received.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => Socket.Dispose();
 }
