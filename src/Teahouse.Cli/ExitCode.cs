@@ -3,7 +3,7 @@ namespace Teahouse.Cli;
 /// <summary>How a command ended, for scripts.</summary>
 internal static class ExitCode
 {
-    /// <summary>Everything arrived.</summary>
+    /// <summary>Everything arrived, or lies with the server if that was asked for.</summary>
     public const int Done = 0;
 
     /// <summary>It could not be tried: the arguments, the login, the file.</summary>

@@ -56,7 +56,7 @@ internal sealed class ReceiveCommand : TransferCommand
                 foreach (var room in desk.Client.Rooms.Where(r => r.Kind == ConversationKind.Private))
                 {
                     if (from is not null && !string.Equals(room.Peer?.Name, from, StringComparison.OrdinalIgnoreCase)) continue;
-                    if (_loading.Add(room.Id)) _ = room.LoadAsync();
+                    if (_loading.Add(room.Id)) _ = room.LoadOffersAsync();
                     foreach (var offer in room.Transfers.Where(t => t is { Mine: false, State: FileState.Offered } && _known.Add(t.FileId)))
                         _running.Add(TakeAsync(downloader, room, offer));
                 }

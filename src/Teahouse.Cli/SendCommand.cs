@@ -19,10 +19,16 @@ internal sealed class SendCommand : TransferCommand
 
     private readonly Option<string> _to = new("--to") { Description = "To whom", HelpName = "NAME", Required = true };
 
+    private readonly Option<bool> _leave = new("--leave")
+    {
+        Description = "Leave the files with the server and end: they arrive when the person accepts",
+    };
+
     public SendCommand() : base("send", "Sends files to a person, and goes on with those that were begun")
     {
         Add(_files.AcceptExistingOnly());
         Add(_to);
+        Add(_leave);
     }
 
     protected override bool Sends => true;
@@ -30,6 +36,7 @@ internal sealed class SendCommand : TransferCommand
     protected override async Task<int> WorkAsync(Desk desk, ParseResult parsed, CancellationToken stop)
     {
         var room = await FindAsync(desk, parsed.GetRequiredValue(_to), stop);
+        var leave = parsed.GetValue(_leave);
         using var turns = new SemaphoreSlim(AtOnce);
         var codes = await desk.ShowAsync(async bars =>
         {
@@ -39,10 +46,13 @@ internal sealed class SendCommand : TransferCommand
             {
                 try
                 {
-                    var transfer = await OpenAsync(room, file, taken) ?? await OfferAsync(room, file, stop);
+                    var transfer = await OpenAsync(room, file, taken);
+                    if (transfer is { State: FileState.Offered, IsLeft: false } && leave && await WithdrawAsync(room, transfer))
+                        transfer = null;
+                    transfer ??= await OfferAsync(room, file, leave, stop);
                     taken.Add(transfer.FileId);
                     var bar = bars.AddTask(Markup.Escape(file.Name), maxValue: Math.Max(1, file.Length));
-                    sending.Add(SendAsync(desk, room, transfer, file, bar, turns, stop));
+                    sending.Add(SendAsync(desk, room, transfer, file, leave, bar, turns, stop));
                 }
                 catch (ChatException refused)
                 {
@@ -58,33 +68,55 @@ internal sealed class SendCommand : TransferCommand
     private static async Task<Room> FindAsync(Desk desk, string name, CancellationToken stop)
     {
         await UntilAsync(() => desk.Client.Link.IsOnline, stop);
-        Person? Named() => desk.Client.People.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (Named() is null) desk.Say(Texts.WaitingForPerson(name));
-        await UntilAsync(() => Named() is not null, stop);
-        var room = await desk.Client.OpenAsync(Named()!.Id).WaitAsync(stop);
+        Person? Named(IEnumerable<Person> people) => people.FirstOrDefault(
+            p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase) && p.Id != desk.Client.Me?.Id);
+        // Who is offline and was never talked with is in the whole list only.
+        var person = Named(desk.Client.People) ?? Named(await desk.Client.ListPeopleAsync().WaitAsync(stop));
+        if (person is null) desk.Say(Texts.WaitingForPerson(name));
+        await UntilAsync(() => (person ??= Named(desk.Client.People)) is not null, stop);
+        var room = await desk.Client.OpenAsync(person!.Id).WaitAsync(stop);
         await room.LoadAsync().WaitAsync(stop);
         return room;
     }
 
-    /// <summary>The transfer of this file that was begun and is not over, if there is one.</summary>
+    /// <summary>
+    /// The transfer of this file that was begun and is not over, if there is one. Of what lies with the server nothing is compared any
+    /// more, so it must be known to be this file.
+    /// </summary>
     private static async Task<Transfer?> OpenAsync(Room room, FileInfo file, HashSet<Guid> taken)
     {
         var name = FileName.Clean(file.Name);
         for (var pages = 0; ; pages++)
         {
             var open = room.Transfers.LastOrDefault(
-                t => t is { Mine: true, IsOver: false } && t.Name == name && t.Size == file.Length && !taken.Contains(t.FileId));
+                t => t is { Mine: true, IsOver: false } && t.Name == name && t.Size == file.Length && !taken.Contains(t.FileId)
+                    && (!t.LiesAtServer || SendNotes.Read(t.FileId) == file.LastWriteTimeUtc));
             if (open is not null || pages == PagesBack || !await room.LoadOlderAsync()) return open;
         }
     }
 
-    private static async Task<Transfer> OfferAsync(Room room, FileInfo file, CancellationToken stop)
+    /// <summary>An offer that waits without its bytes cannot become one that is left: it is withdrawn, to be made anew.</summary>
+    /// <returns>False when it was answered in this very moment.</returns>
+    private static async Task<bool> WithdrawAsync(Room room, Transfer waiting)
+    {
+        try
+        {
+            await room.CancelAsync(waiting);
+            return true;
+        }
+        catch (ChatException e) when (e.Code == ErrorCode.FileWrongState)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<Transfer> OfferAsync(Room room, FileInfo file, bool leave, CancellationToken stop)
     {
         while (true)
         {
             try
             {
-                return await room.OfferFileAsync(file.Name, file.Length).WaitAsync(stop);
+                return await room.OfferFileAsync(file.Name, file.Length, leave: leave).WaitAsync(stop);
             }
             catch (ChatException e) when (e.Code == ErrorCode.TooFast)
             {
@@ -94,14 +126,15 @@ internal sealed class SendCommand : TransferCommand
     }
 
     private static async Task<int> SendAsync(
-        Desk desk, Room room, Transfer transfer, FileInfo file, ProgressTask bar, SemaphoreSlim turns, CancellationToken stop)
+        Desk desk, Room room, Transfer transfer, FileInfo file, bool leave, ProgressTask bar, SemaphoreSlim turns, CancellationToken stop)
     {
-        if (transfer.State == FileState.Offered) desk.Say(Texts.WaitingForAnswer(file.Name));
-        await UntilAsync(() => transfer.State != FileState.Offered, stop);
+        if (transfer is { State: FileState.Offered, LiesAtServer: false })
+            desk.Say(transfer.IsLeft ? Texts.Leaving(file.Name) : Texts.WaitingForAnswer(file.Name));
+        await UntilAsync(() => transfer.State != FileState.Offered || transfer.IsLeft, stop);
         await turns.WaitAsync(stop);
         try
         {
-            if (transfer.State == FileState.Accepted) await UploadAsync(desk, transfer, file, bar, stop);
+            if (transfer.TakesBytes) await UploadAsync(desk, transfer, file, bar, stop);
         }
         catch (ChatException e)
         {
@@ -121,7 +154,14 @@ internal sealed class SendCommand : TransferCommand
         {
             turns.Release();
         }
-        await UntilAsync(() => transfer.IsOver, stop);
+        await UntilAsync(() => transfer.IsOver || transfer.LiesAtServer || (leave && transfer.State == FileState.Stored), stop);
+        if (!transfer.IsOver)
+        {
+            var to = room.Peer?.Name ?? "";
+            desk.Say(transfer.LiesAtServer ? Texts.Lies(file.Name, to) : Texts.LiesAccepted(file.Name, to));
+            if (leave) return ExitCode.Done;
+            await UntilAsync(() => transfer.IsOver, stop);
+        }
         bar.StopTask();
         SendNotes.Forget(transfer.FileId);
         desk.Say(Texts.Sent(file.Name, transfer));

@@ -17,9 +17,17 @@ internal static partial class Texts
         $"There is no terminal to ask for the password; set the environment variable {variable}.");
 
     public static string WaitingForPerson(string name) => Say(
-        $"还没有见到 {name}，等对方上线……", $"{name} has not been seen yet; waiting for them to come online …");
+        $"没有叫 {name} 的账号，等对方注册并上线……", $"There is no account {name} yet; waiting for them to register and come online …");
 
     public static string WaitingForAnswer(string file) => Say($"{file}：等待对方回应……", $"{file}: waiting for an answer …");
+
+    public static string Leaving(string file) => Say($"{file}：正在放到服务器……", $"{file}: on its way to the server …");
+
+    public static string Lies(string file, string to) => Say(
+        $"{file}：已放在服务器上，{to} 接受后就能收到。", $"{file}: lies with the server; it arrives when {to} accepts.");
+
+    public static string LiesAccepted(string file, string to) => Say(
+        $"{file}：已放在服务器上，{to} 已接受，可以收取。", $"{file}: lies with the server; {to} has accepted and can fetch it.");
 
     public static string Unreadable(string trouble) => Say($"读不了这个文件：{trouble}", $"The file cannot be read: {trouble}");
 

@@ -2,7 +2,10 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Client;
 
-/// <summary>Sends the bytes of an accepted file, outside browsers: chunk by chunk, each with its hash, going on after breaks.</summary>
+/// <summary>
+/// Sends the bytes of a file that was accepted or is left with the server, outside browsers: chunk by chunk, each with its hash, going on
+/// after breaks.
+/// </summary>
 /// <param name="options">The server, and the bearer token.</param>
 public sealed class FileUploader(ChatClientOptions options) : IDisposable
 {
@@ -15,7 +18,7 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     private readonly FileCalls _calls = new(options);
 
     /// <summary>Sends a file from where the server stands to its end, and announces its digest.</summary>
-    /// <param name="fileId">The transfer; its receiver has accepted.</param>
+    /// <param name="fileId">The transfer; its receiver has accepted, or it was offered to be left with the server.</param>
     /// <param name="content">The bytes from the first on; a break needs a stream that can seek.</param>
     /// <param name="progress">Is told the bytes that the server has.</param>
     /// <param name="modified">When the file was last written as the transfer was begun. If it still is the same, then what the server
@@ -28,6 +31,12 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         Guid fileId, Stream content, IProgress<long>? progress = null, DateTime? modified = null, CancellationToken stop = default)
     {
         var status = await WhereAsync(fileId, stop);
+        if (status.Digest is { } found)
+        {
+            // An earlier run left all of it.
+            progress?.Report(status.Size);
+            return found;
+        }
         var source = new UploadSource(content, status.Size);
         try
         {
@@ -106,8 +115,8 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
             catch (ChatException e) when (e.Code == ErrorCode.FileWrongState && attempt > 0)
             {
                 // The try before may have been the one that counted.
-                var state = (await _calls.StatusAsync(fileId, stop)).State;
-                if (state == aim || (aim == FileState.Stored && state == FileState.Done)) return;
+                var status = await _calls.StatusAsync(fileId, stop);
+                if (status.State == aim || (aim == FileState.Stored && status.Digest is not null)) return;
                 throw;
             }
             catch (ChatException e) when (IsPassing(e))
@@ -143,7 +152,8 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         for (var attempt = 0; ; attempt++)
         {
             var status = await UntilAnsweredAsync(() => _calls.StatusAsync(fileId, stop), stop);
-            if (status.State != FileState.Accepted) throw new ChatException(ErrorCode.FileWrongState);
+            if (status.State != FileState.Accepted && status is not { State: FileState.Offered, Left: true })
+                throw new ChatException(ErrorCode.FileWrongState);
             if (status.PausedBy is null) return status;
             await _calls.RestAsync(Math.Min(attempt, MostPatient), null, stop);
         }

@@ -12,6 +12,7 @@ public sealed class Transfer
     private long _stateSeq;
     private long _pauseSeq;
     private long? _pausedBy;
+    private bool _lies;
     private long _me;
 
     internal Transfer(Guid fileId) => FileId = fileId;
@@ -40,11 +41,23 @@ public sealed class Transfer
     /// <summary>Where it stands.</summary>
     public FileState State { get; private set; }
 
+    /// <summary>Whether its sender leaves the bytes with the server before the answer, so that it arrives without them.</summary>
+    public bool IsLeft { get; private set; }
+
+    /// <summary>Whether the server has all of it, while it waits for the receiver's answer.</summary>
+    public bool LiesAtServer => _lies && State == FileState.Offered;
+
+    /// <summary>Whether the sender may send its bytes now.</summary>
+    public bool TakesBytes => State == FileState.Accepted || (State == FileState.Offered && IsLeft && !_lies);
+
+    /// <summary>Whether its bytes move on this side, unless it is paused.</summary>
+    public bool IsRunning => State is FileState.Accepted or FileState.Stored || (Mine && TakesBytes);
+
     /// <summary>Whether this user ended it, when it was declined or cancelled.</summary>
     public bool EndedByMe { get; private set; }
 
     /// <summary>Whether one side paused it, and nothing moves.</summary>
-    public bool IsPaused => _pausedBy is not null && State is FileState.Accepted or FileState.Stored;
+    public bool IsPaused => _pausedBy is not null && IsRunning;
 
     /// <summary>Whether it was this user who paused it.</summary>
     public bool PausedByMe => IsPaused && _pausedBy == _me;
@@ -65,8 +78,7 @@ public sealed class Transfer
     public long Moved => Mine ? Received : Handed;
 
     /// <summary>Bytes a second over the last few seconds; null while nothing is known or nothing moves.</summary>
-    public double? BytesPerSecond =>
-        State is FileState.Accepted or FileState.Stored && Moved < Size && !IsPaused ? _speed.BytesPerSecond : null;
+    public double? BytesPerSecond => IsRunning && Moved < Size && !IsPaused ? _speed.BytesPerSecond : null;
 
     /// <summary>The time left at that speed.</summary>
     public TimeSpan? Left =>
@@ -76,10 +88,10 @@ public sealed class Transfer
     public bool IsOver => State is FileState.Done or FileState.Declined or FileState.Cancelled or FileState.Failed;
 
     /// <summary>Takes our own offer before its event is here.</summary>
-    internal void Offer(string name, long size)
+    internal void Offer(string name, long size, bool leave)
     {
         if (Known) return;
-        (Name, Size, Mine, Known) = (name, size, true, true);
+        (Name, Size, IsLeft, Mine, Known) = (name, size, leave, true, true);
     }
 
     /// <summary>
@@ -96,12 +108,18 @@ public sealed class Transfer
         if (e.Body is FileOffered offer)
         {
             (Name, Size, GroupId, Thumbnail) = (offer.FileName, offer.Size, offer.GroupId, offer.Thumbnail);
-            (Mine, Known) = (e.By == me, true);
+            (IsLeft, Mine, Known) = (offer.Left, e.By == me, true);
+            if (_lies) Received = Size;
         }
         if (e.Body is FileStored stored) Digest = stored.Digest;
         if (e.Body is FilePaused or FileResumed)
         {
             FoldPause(e, me);
+            return;
+        }
+        if (e.Body is FileLeft)
+        {
+            (_lies, Received) = (true, Size);
             return;
         }
         if (e.Seq <= _stateSeq) return;

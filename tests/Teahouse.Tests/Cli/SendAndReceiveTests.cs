@@ -69,6 +69,60 @@ public sealed class SendAndReceiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_left_with_the_server_arrives_later_although_the_sender_has_ended_and_the_server_was_killed()
+    {
+        string[] files = [File(0, "leer.txt"), File(30 * MiB, "talk.mp4")];
+        using (var send = Send([.. files, "--leave"]))
+        {
+            Assert.Equal(0, await send.ExitCode());
+            foreach (var file in files)
+            {
+                var said = $"{Path.GetFileName(file)}: lies with the server; it arrives when Linus accepts.";
+                Assert.Contains(said, send.Output, StringComparison.Ordinal);
+            }
+        }
+        // Again, it knows that they lie there.
+        using (var again = Send([.. files, "--leave"])) Assert.Equal(0, await again.ExitCode());
+        _server.Kill();
+        await _server.Restart();
+
+        using var receive = Receive();
+        foreach (var file in files) await Arrived(file);
+        receive.Interrupt();
+        Assert.Equal(130, await receive.ExitCode());
+        Assert.Equal(files.Length, Directory.GetFiles(_into.Path).Length);
+    }
+
+    [Fact]
+    public async Task A_sender_that_is_killed_while_it_leaves_a_file_goes_on_and_a_waiting_offer_becomes_one_that_is_left()
+    {
+        var file = File(80 * MiB, "disk.img");
+        using (var first = Send(file))
+        {
+            await first.Says("waiting for an answer");
+            first.Kill();
+        }
+        using (var second = Send(file, "--leave"))
+        {
+            await Spooled(12 * MiB);
+            _server.Kill();
+            await _server.Restart();
+            await Spooled(24 * MiB);
+            second.Kill();
+        }
+        var there = Directory.GetFiles(Path.Combine(_data.Path, "spool"));
+        Assert.Single(there);
+
+        using var third = Send(file, "--leave");
+        Assert.Equal(0, await third.ExitCode());
+
+        Assert.Equal(Path.ChangeExtension(there[0], null), Assert.Single(Directory.GetFiles(Path.Combine(_data.Path, "spool"))));
+        using var receive = Receive();
+        await Arrived(file);
+        Assert.Single(receive.Output.Split('\n'), line => line.Contains("accepted", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_existing_file_is_never_overwritten()
     {
         var file = File(1000, "notes.txt");
@@ -210,6 +264,17 @@ public sealed class SendAndReceiveTests : IAsyncLifetime
         {
             if (Directory.GetFiles(_into.Path).Sum(path => new FileInfo(path).Length) >= bytes) return;
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "The receiver stands still.");
+        }
+    }
+
+    /// <summary>Waits until the server has so many bytes.</summary>
+    private async Task Spooled(long bytes)
+    {
+        var spool = Path.Combine(_data.Path, "spool");
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(5))
+        {
+            if (Directory.Exists(spool) && Directory.GetFiles(spool).Sum(path => new FileInfo(path).Length) >= bytes) return;
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "The server stands still.");
         }
     }
 

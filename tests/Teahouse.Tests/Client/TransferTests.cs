@@ -32,6 +32,45 @@ public class TransferTests
     }
 
     [Fact]
+    public void A_file_that_is_left_runs_on_the_senders_side_until_it_lies_at_the_server_and_waits_on_the_others()
+    {
+        var sent = Offer(leave: true);
+        var offered = Assert.Single(Linus.Transfers);
+        Assert.Equal((true, true, true), (sent.IsLeft, sent.TakesBytes, sent.IsRunning));
+        Assert.Equal((true, false, FileState.Offered), (offered.IsLeft, offered.IsRunning, offered.State));
+        for (var second = 0; second <= 3; second++) Progress(sent.FileId, second * 2_000_000L);
+        Assert.InRange(sent.BytesPerSecond!.Value, 1_900_000, 2_100_000);
+        Assert.Null(offered.BytesPerSecond);
+
+        Tell(new FileLeft(sent.FileId));
+        foreach (var side in (Transfer[])[sent, offered])
+        {
+            Assert.Equal((FileState.Offered, true, Size), (side.State, side.LiesAtServer, side.Received));
+            Assert.False(side.TakesBytes || side.IsRunning || side.IsOver);
+        }
+
+        Do(() => Linus.AcceptAsync(offered));
+        Tell(new FileStored(sent.FileId, new string('a', 64)));
+        Assert.Equal((FileState.Stored, false, 0), (offered.State, offered.LiesAtServer, offered.Handed));
+    }
+
+    [Fact]
+    public void Offers_that_lie_at_the_server_are_found_although_more_happened_since_than_fits_into_a_page()
+    {
+        var sent = Offer(leave: true);
+        for (var i = 0; i < Limits.PageEvents + 50; i++) Tell(new TextMessage("水"));
+        Tell(new FileLeft(sent.FileId));
+        var late = _world.Open(2).Client;
+        _world.Pass(1000);
+        Assert.Empty(late.Find(2)!.Transfers);
+
+        Do(() => late.Find(2)!.LoadOffersAsync());
+
+        var offered = Assert.Single(late.Find(2)!.Transfers);
+        Assert.Equal((true, Size, Size, "茶.zip"), (offered.LiesAtServer, offered.Size, offered.Received, offered.Name));
+    }
+
+    [Fact]
     public void Who_ended_a_transfer_is_known_on_both_sides()
     {
         var sent = Offer();
@@ -100,10 +139,10 @@ public class TransferTests
         Assert.Equal((FileState.Accepted, true, false), (received.State, received.IsPaused, received.PausedByMe));
     }
 
-    private Transfer Offer()
+    private Transfer Offer(bool leave = false)
     {
         Task<Transfer>? offer = null;
-        Do(() => offer = Ada.OfferFileAsync("茶.zip", Size));
+        Do(() => offer = Ada.OfferFileAsync("茶.zip", Size, leave: leave));
         return offer!.Result;
     }
 

@@ -132,7 +132,8 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
             return new FileOffer(((FileEvent)before.Body).FileId, SentOf(before));
         var id = new Guid(_files.Count + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
         _files.Add(id, (offer.ConversationId, FileState.Offered));
-        return new FileOffer(id, Append(offer.ConversationId, by, offer.ClientId, new FileOffered(id, offer.Name, offer.Size)));
+        var body = new FileOffered(id, offer.Name, offer.Size, Left: offer.Leave);
+        return new FileOffer(id, Append(offer.ConversationId, by, offer.ClientId, body));
     }
 
     public void Answer(Guid fileId, long by, FileState next, EventBody body)
