@@ -30,6 +30,7 @@ internal static class Listening
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(strangers.Admit));
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
         });
+        BlockPools.AddTo(builder.Services);
         var starting = new Starting();
         builder.Services.AddSingleton(starting);
         // Why it does not start is told in one line instead.

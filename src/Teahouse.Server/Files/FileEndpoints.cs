@@ -30,8 +30,9 @@ internal static class FileEndpoints
         return rules.Status(Caller.From(context.User), id);
     }
 
-    private static async Task Write(HttpContext context, Guid id, long offset, UploadRules rules)
+    private static async Task Write(HttpContext context, Guid id, long offset, UploadRules rules, BlockPools blocks)
     {
+        using var large = blocks.Enlarge();
         var request = context.Request;
         var head = new ChunkHead(offset, request.ContentLength, request.Headers["Content-Digest"]);
         try
@@ -75,8 +76,9 @@ internal static class FileEndpoints
         return Results.NoContent();
     }
 
-    private static async Task Content(HttpContext context, Guid id, DownloadRules rules)
+    private static async Task Content(HttpContext context, Guid id, DownloadRules rules, BlockPools blocks)
     {
+        using var large = blocks.Enlarge();
         var caller = Caller.From(context.User);
         using var download = rules.Open(caller, id, context.RequestAborted);
         var transfer = download.Transfer;
