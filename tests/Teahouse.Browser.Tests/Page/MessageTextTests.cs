@@ -6,7 +6,7 @@ namespace Teahouse.Browser.Tests.Page;
 public sealed class MessageTextTests(Chromium browsers)
 {
     [Fact]
-    public async Task A_message_is_plain_text_and_only_web_and_mail_addresses_are_links()
+    public async Task A_message_is_plain_text_that_can_be_copied_and_only_web_and_mail_addresses_are_links()
     {
         await using var house = await House.Open(browsers, "zh-CN");
         var ada = await house.Enter(People.Ada);
@@ -20,6 +20,13 @@ public sealed class MessageTextTests(Chromium browsers)
         await Expect(text.Locator("a")).ToHaveCountAsync(2);
         await Expect(text.Locator("a").First).ToHaveAttributeAsync("href", "http://a.example/b?c=1");
         await Expect(text.Locator("a").Last).ToHaveAttributeAsync("href", "mailto:ada@example.org");
+
+        // Over plain http the browser withholds its clipboard from scripts.
+        Assert.False(await ada.Page.EvaluateAsync<bool>("isSecureContext"));
+        await ada.Find("message").HoverAsync();
+        await ada.Find("copy").ClickAsync();
+        await ada.Find("message-input").PressAsync("Control+v");
+        await Expect(ada.Find("message-input")).ToHaveValueAsync(said);
     }
 
     [Fact]

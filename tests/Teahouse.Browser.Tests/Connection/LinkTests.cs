@@ -1,0 +1,70 @@
+using System.IO.Hashing;
+using System.Text;
+using Microsoft.Playwright;
+using Teahouse.Browser.Tests.Kit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Teahouse.Browser.Tests.Connection;
+
+public sealed class LinkTests(Chromium browsers)
+{
+    private const string WatchBanner = """
+        window.banners = [];
+        new MutationObserver(() => banners.push(document.querySelector("[data-test=banner]").dataset.state))
+          .observe(document.querySelector("[data-test=banner]"), { attributes: true, attributeFilter: ["data-state"] });
+        """;
+
+    [Fact]
+    public async Task A_blip_shows_nothing_and_after_an_upgrade_an_old_window_says_reload_and_loses_nothing()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        await house.Register(People.Ada);
+        var ada = await house.Arrive(People.Ada);
+        IWebSocketRoute? link = null;
+        var old = false;
+        await ada.Page.RouteWebSocketAsync("**/live", socket =>
+        {
+            link = socket;
+            var server = socket.ConnectToServer();
+            socket.OnMessage(frame => server.Send(old ? OfAnOldPage(frame.Text!) : frame.Text!));
+        });
+        await ada.Login();
+        await ada.Page.EvaluateAsync(WatchBanner);
+
+        var before = ada.Connections;
+        await link!.CloseAsync();
+        await ada.Say("over a blip");
+        await Expect(ada.Messages("over a blip")).ToHaveAttributeAsync("data-state", "sent");
+        Assert.True(ada.Connections > before);
+        Assert.Empty(await ada.Page.EvaluateAsync<string[]>("banners"));
+
+        old = true;
+        await link.CloseAsync();
+        await Expect(ada.Find("banner")).ToHaveTextAsync(
+            $"{ada.Text("app.outdated")} {ada.Text("app.reload")}", new() { IgnoreCase = true });
+        await Expect(ada.Find("banner")).ToHaveAttributeAsync("role", "status");
+        await ada.Say("written in the old window");
+        await ada.Find("message-input").PressSequentiallyAsync("a draft");
+        old = false;
+        await ada.Find("reload").ClickAsync();
+        await ada.IsInside();
+
+        await ada.Sees("written in the old window");
+        await Expect(ada.Messages("written in the old window")).ToHaveAttributeAsync("data-state", "sent");
+        await Expect(ada.Find("message-input")).ToHaveValueAsync("a draft");
+    }
+
+    /// <summary>What a page of an earlier version says: its greeting has another number, and the right checksum.</summary>
+    private static string OfAnOldPage(string frame)
+    {
+        const char separator = '\u001e';
+        var parts = frame.Split(separator);
+        for (var i = 0; i + 1 < parts.Length; i += 2)
+        {
+            if (!parts[i].Contains("\"Hello\"", StringComparison.Ordinal)) continue;
+            parts[i] = parts[i].Replace("\"version\":1", "\"version\":0", StringComparison.Ordinal);
+            parts[i + 1] = $"{Crc32.HashToUInt32(Encoding.UTF8.GetBytes(parts[i] + separator)):x8}";
+        }
+        return string.Join(separator, parts);
+    }
+}

@@ -1,0 +1,44 @@
+using Teahouse.Browser.Tests.Kit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Teahouse.Browser.Tests.Page;
+
+public sealed class DayTests(Chromium browsers)
+{
+    [Fact]
+    public async Task Days_are_separated_with_their_year_when_it_is_not_this_one_and_what_one_person_says_at_once_is_grouped()
+    {
+        var clock = new SetClock();
+        await using var house = await House.Open(browsers, "zh-CN", options => options with { Time = clock });
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (at, texts) in new (DateTimeOffset, string[])[]
+        {
+            (new DateTimeOffset(now.Year - 2, 12, 31, 12, 0, 0, TimeSpan.Zero), ["old", "and right after"]),
+            (new DateTimeOffset(now.Year - 2, 12, 31, 12, 20, 0, TimeSpan.Zero), ["twenty minutes later"]),
+            (now, ["now"]),
+        })
+        {
+            clock.Ahead = at - now;
+            await using var linus = await (await house.Register(People.Linus)).Open();
+            foreach (var text in texts) await linus.Say(text);
+        }
+
+        var ada = await house.Enter(People.Ada);
+
+        await ada.Sees("now");
+        var days = ada.Find("day");
+        await Expect(days).ToHaveCountAsync(2);
+        await Expect(days.First).ToContainTextAsync($"{now.Year - 2}年12月31日");
+        await Expect(days.Last).ToHaveTextAsync(ada.Text("date.today"));
+        var heads = await ada.Find("message").EvaluateAllAsync<bool[]>("rows => rows.map(row => row.classList.contains('heads'))");
+        Assert.Equal([true, false, true, true], heads);
+    }
+
+    /// <summary>The time of the system, moved.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
+}

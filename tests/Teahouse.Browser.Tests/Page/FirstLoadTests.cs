@@ -1,0 +1,32 @@
+using Teahouse.Browser.Tests.Kit;
+
+namespace Teahouse.Browser.Tests.Page;
+
+public sealed class FirstLoadTests(Chromium browsers)
+{
+    /// <summary>4 MB, as the design has it.</summary>
+    private const long Most = 4_000_000;
+
+    [Fact]
+    public async Task The_first_load_takes_at_most_4_megabytes_and_the_second_comes_from_the_cache()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        await house.Register(People.Ada);
+        var ada = await house.Arrive(People.Ada);
+        var cdp = await ada.Context.NewCDPSessionAsync(ada.Page);
+        var loaded = 0L;
+        cdp.Event("Network.loadingFinished").OnEvent += (_, e) =>
+            Interlocked.Add(ref loaded, (long)e!.Value.GetProperty("encodedDataLength").GetDouble());
+        await cdp.SendAsync("Network.enable");
+
+        await cdp.SendAsync("Network.clearBrowserCache");
+        await ada.Page.ReloadAsync();
+        await ada.Login();
+        var first = Interlocked.Exchange(ref loaded, 0);
+        await ada.Page.ReloadAsync();
+        await ada.IsInside();
+
+        Assert.InRange(first, 1_000_000, Most);
+        Assert.InRange(loaded, 0, 100_000);
+    }
+}
