@@ -93,12 +93,14 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
             }
             while (Again());
         }
-        finally
+        catch
         {
             lock (session.Gate) _asking = false;
+            throw;
         }
     }
 
+    /// <summary>Whether to ask once more. When not, the end is noted in the same breath, so that never two questions are under way.</summary>
     private bool Again()
     {
         lock (session.Gate)

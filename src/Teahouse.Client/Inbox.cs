@@ -42,7 +42,12 @@ internal sealed class Inbox(Session session, RoomList rooms, PersonList people, 
 
     public void Heartbeat(Heartbeat heartbeat) => heads.Compare(heartbeat.HeadSum);
 
-    public void ReadMoved(MarkRead mark) => rooms.Find(mark.ConversationId)?.TakeMark(mark.Seq);
+    public void ReadMoved(MarkRead mark)
+    {
+        // Before the first welcome, too: its state may have been read before the mark moved.
+        if (rooms.Find(mark.ConversationId) is { } room) room.TakeMark(mark.Seq);
+        else heads.Ask();
+    }
 
     public void Presence(PresenceUpdate update)
     {

@@ -10,6 +10,15 @@ internal sealed class ReadMarks(Session session, Room room)
     private long _told;
     private bool _running;
 
+    /// <summary>Whether the server has our mark, so that what it says next is said with it.</summary>
+    public bool Told
+    {
+        get
+        {
+            lock (session.Gate) return room.ReadSeq <= _told;
+        }
+    }
+
     /// <summary>Takes the server's mark; one of ours above it is sent.</summary>
     /// <param name="readSeq">The mark.</param>
     /// <param name="anew">True at a welcome: the server may have forgotten what it had not written yet.</param>

@@ -39,6 +39,8 @@ public sealed partial class Room
         });
         _marks.Settle(state.ReadSeq, anew: false);
         _follower.Follow(TimeSpan.Zero);
+        // It was read before our mark came, and by now the server has that.
+        if (_unread.Unsure && _marks.Told) _hooks.Ask();
     }
 
     /// <summary>New events, in whatever order and number.</summary>
@@ -49,6 +51,7 @@ public sealed partial class Room
             var added = Timeline.Apply(events);
             if (added.Count > 0) Took(added.ToArray());
             Head = Math.Max(Head, Timeline.HighestHeard);
+            if (Timeline.LastSeq >= Head && _unread.Unsure) _unread.Recount(_session.MyId, Head);
         });
         _follower.Follow(Follower.GapWait);
     }

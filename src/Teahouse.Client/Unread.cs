@@ -82,10 +82,11 @@ internal sealed class Unread(Timeline timeline)
     /// <summary>Counts again where the events here suffice.</summary>
     public void Recount(long me, long head)
     {
-        if (ReadSeq >= head && ReadSeq >= timeline.LastSeq)
+        // What was counted beyond the mark is not read yet, even if this head does not reach so far.
+        if (ReadSeq >= head && ReadSeq >= timeline.LastSeq && ReadSeq >= _countedTo)
         {
             Count = 0;
-            _countedTo = Math.Max(_countedTo, ReadSeq);
+            _countedTo = ReadSeq;
             Unsure = false;
             return;
         }

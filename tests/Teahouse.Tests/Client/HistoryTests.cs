@@ -24,6 +24,13 @@ public class HistoryTests
             (1, Gen.Const(Act.OpenPrivate)), (2, Gen.Const(Act.OfferFile)), (2, Gen.Const(Act.AnswerFile)), (1, Gen.Const(Act.RetryNow))),
         Gen.Int[0, 3], Gen.Int[0, 1_000], (act, who, how) => new Step(act, who, how));
 
+    /// <summary>Histories of people who mostly read.</summary>
+    private static readonly Gen<Step> Reading = Gen.Select(
+        Gen.Frequency(
+            (12, Gen.Const(Act.Read)), (12, Gen.Const(Act.Hear)), (5, Gen.Const(Act.Say)), (4, Gen.Const(Act.Wait)),
+            (3, Gen.Const(Act.Load)), (2, Gen.Const(Act.BreakLink)), (1, Gen.Const(Act.KillServer)), (1, Gen.Const(Act.CloseAndOpen))),
+        Gen.Int[0, 3], Gen.Int[0, 1_000], (act, who, how) => new Step(act, who, how));
+
     /// <summary>Histories in which an old copy takes the server's place, and perhaps another one later, or a backup.</summary>
     private static readonly Gen<(int Seed, Step[] Steps)> Copies = Gen.Select(
         Gen.Int[0, int.MaxValue - 1], Steps.Array[0, 20], Gen.Int[0, 1_000], Steps.Array[0, 20],
@@ -34,6 +41,10 @@ public class HistoryTests
     [Fact]
     public void Every_history_ends_with_nothing_lost_nothing_twice_and_the_order_kept() =>
         Check(Gen.Select(Gen.Int[0, int.MaxValue - 1], Steps.Array[0, 40]), Histories);
+
+    [Fact]
+    public void However_marks_and_messages_cross_every_window_counts_the_same_unread() =>
+        Check(Gen.Select(Gen.Int[0, int.MaxValue - 1], Reading.Array[0, 40]), Histories / 2);
 
     [Fact]
     public void A_window_that_fell_far_behind_begins_anew_and_misses_nothing() => Check(

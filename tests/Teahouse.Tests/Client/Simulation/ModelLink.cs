@@ -18,6 +18,7 @@ internal sealed class ModelLink(
 {
     private readonly TaskCompletionSource _ended = new();
     private readonly List<Action> _pending = [];
+    private readonly List<Action> _held = [];
 
     public ModelWindow Owner => owner;
 
@@ -27,6 +28,9 @@ internal sealed class ModelLink(
 
     /// <summary>A network that went away without a word: nothing comes through, and nothing says so.</summary>
     public bool Deaf { get; set; }
+
+    /// <summary>Answers of these types stay on their way until <see cref="Release"/>.</summary>
+    public HashSet<Type> Held { get; } = [];
 
     private bool Broken => _ended.Task.IsCompleted;
 
@@ -48,6 +52,14 @@ internal sealed class ModelLink(
         Subscribed = false;
         foreach (var fail in _pending.ToArray()) fail();
         _ended.TrySetResult();
+    }
+
+    /// <summary>What was held arrives, and nothing is held any more.</summary>
+    public void Release()
+    {
+        Held.Clear();
+        foreach (var arrive in _held) time.After(Delay(), arrive);
+        _held.Clear();
     }
 
     /// <summary>Something that the server tells.</summary>
@@ -99,7 +111,7 @@ internal sealed class ModelLink(
         return new EventPage([.. log.Skip(start).Take(end - start)], log.Count);
     });
 
-    public Task MarkRead(MarkRead mark) => Call(() => Done(() => server.MarkRead(mark.ConversationId, User, mark.Seq)));
+    public Task MarkRead(MarkRead mark) => Call(() => Done(() => server.MarkRead(mark.ConversationId, this, mark.Seq)));
 
     public Task<FileOffer> OfferFile(OfferFile offer) => Call(() => server.Offer(offer, User));
 
@@ -154,11 +166,12 @@ internal sealed class ModelLink(
             reply = () => answer.TrySetException(e);
         }
         if (chance.NextDouble() < weather().LostAnswers) return;
-        time.After(Delay(), () =>
+        void Arrive()
         {
-            if (!_pending.Remove(fail)) return;
-            reply();
-        });
+            if (_pending.Remove(fail)) reply();
+        }
+        if (Held.Contains(typeof(T))) _held.Add(Arrive);
+        else time.After(Delay(), Arrive);
     }
 
     private TimeSpan Delay() => weather().Slowest * chance.NextDouble();

@@ -102,15 +102,16 @@ internal sealed class ModelServer(VirtualTime time, ServerFault fault)
         return SentOf(e);
     }
 
-    public void MarkRead(long conversationId, long user, long seq)
+    public void MarkRead(long conversationId, ModelLink by, long seq)
     {
+        var user = by.User;
         var conversation = Find(conversationId, user);
         var before = conversation.ReadSeq.GetValueOrDefault(user);
         seq = Math.Min(seq, conversation.Head);
         if (seq <= before) return;
         _olderMarks[(conversationId, user)] = before;
         conversation.ReadSeq[user] = seq;
-        foreach (var link in Links.Where(l => l.User == user && l.Subscribed))
+        foreach (var link in Links.Where(l => l != by && l.User == user && l.Subscribed))
             link.Tell(c => c.ReadMoved(new MarkRead(conversationId, seq)), losable: false);
     }
 
