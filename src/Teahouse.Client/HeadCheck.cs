@@ -100,7 +100,7 @@ internal sealed class HeadCheck(Session session, RoomList rooms, Action changed)
         }
     }
 
-    /// <summary>Whether to ask once more. When not, the end is noted in the same breath, so that never two questions are under way.</summary>
+    /// <summary>Whether to ask once more. If not, that is noted in the same breath, so that two questions are never under way.</summary>
     private bool Again()
     {
         lock (session.Gate)

@@ -39,7 +39,7 @@ internal sealed class ChatHub(
 
     public Task<EventPage> ReadBefore(ReadBefore query) => Task.FromResult(messages.Before(Caller, query));
 
-    public Task MarkRead(MarkRead mark) => marks.Move(Caller, mark);
+    public Task MarkRead(MarkRead mark) => marks.Move(Live, mark);
 
     public Task<FileOffer> OfferFile(OfferFile offer) => files.Offer(Caller, offer);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Teahouse.Server.Conversations;
 using Teahouse.Server.Presence;
 using Teahouse.Server.Users;
 
@@ -9,7 +10,7 @@ namespace Teahouse.Server.Live;
 /// everybody.
 /// </summary>
 internal sealed class ChatLifetime(
-    Connections connections, RoomFeed feed, PresenceRules presence, SessionRules sessions, ILogger<ChatLifetime> log)
+    Connections connections, RoomFeed feed, PresenceRules presence, SessionRules sessions, ReadMarks marks, ILogger<ChatLifetime> log)
     : DefaultHubLifetimeManager<ChatHub>(log)
 {
     public override async Task OnConnectedAsync(HubConnectionContext connection)
@@ -23,6 +24,7 @@ internal sealed class ChatLifetime(
     {
         if (connection.Features.Get<LiveConnection>() is not { } live) return Task.CompletedTask;
         connections.Remove(live);
+        if (connections.Of(live.Caller.Id).Length == 0) marks.Forget(live.Caller.Id);
         feed.Unsubscribe(live);
         _ = presence.Left(live);
         _ = sessions.Use(live.Caller);

@@ -17,7 +17,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<Room, Subscription> _subscriptions = [];
+    private readonly Dictionary<long, Subscription> _subscriptions = [];
     private readonly Queue<Subscription> _line = [];
     private readonly Dictionary<string, Func<SerializedHubMessage>> _states = [];
     private bool _writing;
@@ -41,8 +41,14 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     {
         get
         {
-            lock (_lock) return _subscriptions.Keys.Sum(room => room.Head);
+            lock (_lock) return _subscriptions.Values.Sum(subscription => subscription.Room.Head);
         }
+    }
+
+    /// <summary>The last seq that was told in a conversation; null when it does not listen there.</summary>
+    public long? HeadOf(long conversationId)
+    {
+        lock (_lock) return _subscriptions.TryGetValue(conversationId, out var subscription) ? subscription.Room.Head : null;
     }
 
     /// <summary>How long the write in flight has lasted; zero when there is none.</summary>
@@ -104,7 +110,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     {
         lock (_lock)
         {
-            if (!_closed && !_subscriptions.ContainsKey(room)) _subscriptions.Add(room, room.Subscribe(this));
+            if (!_closed && !_subscriptions.ContainsKey(room.Id)) _subscriptions.Add(room.Id, room.Subscribe(this));
         }
     }
 
@@ -114,7 +120,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
         {
             _closed = true;
             foreach (var subscription in _subscriptions.Values) subscription.Room.Unsubscribe(subscription);
-            var rooms = _subscriptions.Keys.ToArray();
+            Room[] rooms = [.. _subscriptions.Values.Select(subscription => subscription.Room)];
             _subscriptions.Clear();
             _ended.TrySetResult();
             return rooms;

@@ -4,7 +4,7 @@ using Teahouse.Tests.Client.Simulation;
 
 namespace Teahouse.Tests.Client;
 
-/// <summary>What is told, asked and marked at the same time may arrive in any order; the count of unread messages is right all the same.</summary>
+/// <summary>What is told, asked and marked at once may arrive in any order; the count of unread messages is right all the same.</summary>
 public sealed class CrossingTests
 {
     private const long Grace = 3;

@@ -50,7 +50,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_read_mark_is_told_to_the_other_windows_never_goes_back_and_is_bounded_by_the_head()
+    public async Task A_read_mark_is_told_to_the_other_windows_alone_never_goes_back_and_is_bounded_by_the_head()
     {
         await using var server = await TestServer.Start();
         await using var ada = await (await server.Enter(People.Ada)).Open();
@@ -62,6 +62,8 @@ public sealed class LiveTests
         await desk.Call(nameof(IChatServer.MarkRead), new MarkRead(Limits.PublicRoom, 3));
         Assert.Equal(3, (await laptop.Hear<MarkRead>()).Seq);
         await desk.Call(nameof(IChatServer.MarkRead), new MarkRead(Limits.PublicRoom, 2));
+        await laptop.Call(nameof(IChatServer.MarkRead), new MarkRead(Limits.PublicRoom, 4));
+        Assert.Equal(4, (await desk.Hear<MarkRead>()).Seq);
         await desk.Call(nameof(IChatServer.MarkRead), new MarkRead(Limits.PublicRoom, 999));
         Assert.Equal(5, (await laptop.Hear<MarkRead>()).Seq);
 
