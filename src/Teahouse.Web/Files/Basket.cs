@@ -10,5 +10,8 @@ public sealed class Basket(Room room)
 
     public List<ChosenFile> Files { get; } = [];
 
+    /// <summary>Whether they are left with the server, so that they arrive without this window.</summary>
+    public bool Leave { get; set; }
+
     public long Size => Files.Sum(file => file.Size);
 }

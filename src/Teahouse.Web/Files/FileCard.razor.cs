@@ -27,19 +27,21 @@ public sealed partial class FileCard
 
     private bool Stalled => _movedBefore >= 0 && Time.GetElapsedTime(_movedAt) > Stall;
 
-    private bool Moves => _transfer is { State: FileState.Accepted or FileState.Stored };
+    private bool Moves => _transfer is { IsRunning: true };
 
     private bool CanSave => _transfer is { Mine: false } t
         && (t.State == FileState.Stored || (t.State == FileState.Accepted && t.Received > 0))
         && (!Desk.Takes(t) || Stalled) && t.Handed < t.Size && !t.IsPaused;
 
-    private bool NeedsFile => _transfer is { Mine: true, State: FileState.Accepted, IsPaused: false } t
+    private bool NeedsFile => _transfer is { Mine: true, TakesBytes: true, IsPaused: false } t
         && (Desk.UploadOf(t.FileId)?.State is UploadState.Unreadable or UploadState.Other
             || (!FilesJs.Has(t.FileId.ToString()) && (t.Received == 0 || Stalled)));
 
     private bool CanCancel => _transfer is { IsOver: false } t && !(t is { Mine: false, State: FileState.Offered });
 
     private bool CanPause => Moves && !_transfer!.IsPaused && !CanSave && !NeedsFile;
+
+    private bool IsLong => NeedsFile || CanSave || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
 
     private string Tone => _transfer!.State switch
     {
@@ -53,8 +55,10 @@ public sealed partial class FileCard
         _ when _transfer.PausedByMe => Texts["file.pausedByMe"],
         _ when _transfer.IsPaused => Texts.With("file.pausedByPeer", ("name", House.NameOf(Room))),
         _ when CanSave && Stalled && Desk.Takes(_transfer) => Texts["file.brokenHere"],
+        FileState.Offered when _transfer.LiesAtServer => Lies,
+        FileState.Offered when _transfer is { IsLeft: true, Mine: false } => Texts["file.leavingTheirs"],
+        _ when _transfer is { Mine: true, TakesBytes: true } => UploadStatus,
         FileState.Offered => Texts[_transfer.Mine ? "file.waiting" : "file.offered"],
-        FileState.Accepted when _transfer.Mine => UploadStatus,
         FileState.Accepted => Texts[!Desk.Takes(_transfer) ? "file.starting" : _transfer.Handed > 0 ? "file.downloading" : "file.starting"],
         FileState.Stored => Texts[_transfer.Mine ? "file.stored" : "file.storedHere"],
         FileState.Done => Texts[_transfer.Mine ? "file.doneMine" : "file.doneTheirs"],
@@ -64,6 +68,8 @@ public sealed partial class FileCard
         _ when _transfer.Reason is { } reason => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
         _ => Texts["file.failed"],
     };
+
+    private string Lies => _transfer!.Mine ? Texts.With("file.liesMine", ("name", House.NameOf(Room))) : Texts["file.liesTheirs"];
 
     private string NameHere => FilesJs.ChosenName(_transfer!.FileId.ToString()) is { Length: > 0 } name ? name : _transfer.Name;
 
@@ -75,7 +81,7 @@ public sealed partial class FileCard
         { State: UploadState.Other } => Texts["file.otherBytes"],
         { State: UploadState.Refused, Reason: { } reason } => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
         null when NeedsFile => Texts.With("file.chooseAgainHint", ("name", NameHere), ("size", Wording.Size(_transfer.Size))),
-        _ => Texts["file.uploading"],
+        _ => Texts[_transfer.State == FileState.Offered ? "file.leaving" : "file.uploading"],
     };
 
     protected override void OnInitialized()

@@ -14,6 +14,7 @@ public sealed partial class FileDesk
     private readonly List<Offer> _wanted = [];
     private readonly Dictionary<Guid, Transfer> _saving = [];
     private readonly HashSet<Guid> _endedGroups = [];
+    private readonly HashSet<Guid> _lying = [];
 
     /// <summary>Whether this window takes the bytes of a transfer, or will.</summary>
     public bool Takes(Transfer transfer) => _saving.ContainsKey(transfer.FileId) || _wanted.Exists(w => w.Transfer == transfer);
@@ -83,8 +84,9 @@ public sealed partial class FileDesk
             var isNew = !_known.TryGetValue(transfer.FileId, out var before);
             _known[transfer.FileId] = transfer.State;
             if (isNew && transfer is { State: FileState.Offered, Mine: false }) Offers.Add(new Offer(room, transfer));
-            if (isNew && transfer.State is FileState.Accepted or FileState.Stored) _ = CatchUpAsync(room, transfer.FileId);
-            if (transfer is { Mine: true, State: FileState.Accepted }) StartUpload(transfer);
+            if (isNew && (transfer.TakesBytes || transfer.State == FileState.Stored)) _ = CatchUpAsync(room, transfer.FileId);
+            if (transfer is { Mine: true, TakesBytes: true }) StartUpload(transfer);
+            if (transfer is { Mine: true, LiesAtServer: true } && _lying.Add(transfer.FileId)) LetLie(room, transfer, !isNew);
             if (transfer.State == before && !isNew) continue;
             if (transfer.State != FileState.Offered) Offers.RemoveAll(o => o.Transfer == transfer);
             if (transfer.IsOver) End(room, transfer, !isNew);
@@ -97,13 +99,26 @@ public sealed partial class FileDesk
     private static async Task CatchUpAsync(Room room, Guid fileId) =>
         room.TakeProgress(new TransferProgress(fileId, room.Id, (long)await FilesJs.ReceivedAsync(fileId.ToString()), 0));
 
+    // Whoever looks at another conversation waits to hear that they may go.
+    private void LetLie(Room room, Transfer transfer, bool say)
+    {
+        FilesJs.Drop(transfer.FileId.ToString());
+        var group = room.Transfers.Where(t => t == transfer || (t.GroupId is not null && t.GroupId == transfer.GroupId)).ToArray();
+        if (!say || IsSeen(room) || Array.Exists(group, t => t.TakesBytes)) return;
+        board.Post(NoticeKind.Good, () => texts.With(
+            group.Length == 1 ? "file.noticeLies" : "file.noticeLiesMany",
+            ("name", house.NameOf(room)), ("file", transfer.Name), ("n", group.Length)));
+    }
+
+    private bool IsSeen(Room room) => house.Room == room && TimelineJs.Active();
+
     private void End(Room room, Transfer transfer, bool say)
     {
         FilesJs.Drop(transfer.FileId.ToString());
         _wanted.RemoveAll(w => w.Transfer == transfer);
         _saving.Remove(transfer.FileId);
         if (!say) return;
-        var open = house.Room == room && TimelineJs.Active();
+        var open = IsSeen(room);
         if (transfer.GroupId is not null)
         {
             EndGroup(room, transfer, open);

@@ -27,7 +27,7 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
     /// <summary>Offers to answer, oldest first.</summary>
     public List<Offer> Offers { get; } = [];
 
-    /// <summary>Dropped, pasted or several chosen files, before they are offered.</summary>
+    /// <summary>Dropped, pasted or several chosen files, or one for somebody who is offline, before they are offered.</summary>
     public Basket? Preview { get; private set; }
 
     public event Action? Changed;
@@ -52,7 +52,7 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         if (Preview is not { } preview) return;
         Preview = null;
         Changed?.Invoke();
-        await OfferAsync(preview.Room, preview.Files);
+        await OfferAsync(preview.Room, preview.Files, preview.Leave);
     }
 
     /// <summary>Takes one file out of the preview; without files there is none.</summary>
@@ -77,7 +77,8 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         if (Guid.TryParse(how, out var again)) TakeAgain(again, files[0]);
         else if (house.Room is not { } room || house.OtherUser is not null) Refuse(files, null);
         else if (room.Kind == ConversationKind.Public) Refuse(files, () => texts["file.dropPublic"]);
-        else if (how == "choose" && files.Length == 1) _ = OfferAsync(room, files);
+        // Who is offline will not answer soon, so there is something to choose even for one file.
+        else if (how == "choose" && files.Length == 1 && room.Peer?.Online != false) _ = OfferAsync(room, files, leave: false);
         else Show(room, files);
         Changed?.Invoke();
     }
@@ -100,7 +101,7 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         if (why is not null) board.Post(NoticeKind.Bad, why);
     }
 
-    private async Task OfferAsync(Room room, IReadOnlyList<ChosenFile> files)
+    private async Task OfferAsync(Room room, IReadOnlyList<ChosenFile> files, bool leave)
     {
         foreach (var some in files.Chunk(Limits.FilesPerOffer))
         {
@@ -108,8 +109,9 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
             {
                 var thumbnails = await Thumbnails.OfAsync(some);
                 Transfer[] transfers = some is [var one]
-                    ? [await room.OfferFileAsync(one.Name, one.Size, thumbnails.GetValueOrDefault(one.Key))]
-                    : await room.OfferFilesAsync(some.Select(file => (file.Name, file.Size, thumbnails.GetValueOrDefault(file.Key))));
+                    ? [await room.OfferFileAsync(one.Name, one.Size, thumbnails.GetValueOrDefault(one.Key), leave)]
+                    : await room.OfferFilesAsync(
+                        some.Select(file => (file.Name, file.Size, thumbnails.GetValueOrDefault(file.Key))), leave);
                 for (var i = 0; i < some.Length; i++) FilesJs.Bind(some[i].Key, transfers[i].FileId.ToString());
                 Follow(room);
             }
@@ -150,7 +152,7 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
             room.Changed += Changed;
             Follow(room);
             // An offer may be among what is unread. The room is seen before the connection is said to be online; loading waits for it.
-            if (room.Unread > 0 && !room.Timeline.Loaded) _ = room.LoadAsync();
+            if (room.Unread > 0) _ = room.LoadOffersAsync();
         }
         if (online && !_wasOnline) FilesJs.Wake();
         _wasOnline = online;

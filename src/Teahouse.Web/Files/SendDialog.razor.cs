@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Components;
+using Teahouse.Protocol;
 using Teahouse.Web.Browser;
 using Teahouse.Web.Controls;
 
 namespace Teahouse.Web.Files;
 
-/// <summary>Shows dropped, pasted or several chosen files before they are offered; each can be taken out.</summary>
+/// <summary>
+/// Shows files before they are offered: dropped, pasted or several, or one for somebody who is offline. Each can be taken out, and they
+/// can be left with the server.
+/// </summary>
 public sealed partial class SendDialog
 {
     private readonly Dictionary<string, ElementReference> _takeOut = [];
@@ -14,6 +18,8 @@ public sealed partial class SendDialog
     private Basket? _shown;
 
     [Inject] private FileDesk Desk { get; set; } = null!;
+
+    private Person? Away => _shown?.Room.Peer is { Online: false } peer ? peer : null;
 
     protected override void OnInitialized()
     {

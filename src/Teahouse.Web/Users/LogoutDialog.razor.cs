@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Teahouse.Client;
-using Teahouse.Protocol;
 using Teahouse.Web.Browser;
 using Teahouse.Web.Controls;
 
@@ -21,7 +20,7 @@ public sealed partial class LogoutDialog
         base.OnInitialized();
         var rooms = House.Client?.Rooms ?? [];
         _waiting = rooms.Sum(r => r.Waiting.Count(i => i.State != OutboxState.Sent));
-        _moving = rooms.SelectMany(r => r.Transfers).Any(t => t.State is FileState.Accepted or FileState.Stored);
+        _moving = rooms.SelectMany(r => r.Transfers).Any(t => t.IsRunning);
     }
 
     private async Task LogoutAsync()

@@ -15,6 +15,9 @@ internal static class FileScreens
     private const string Broken = "合同.pdf";
     private const string Large = "团建视频-未剪辑-2026-11-24-机位二-第一段落.mov";
 
+    private const string Left = "培训手册.pdf";
+    private const string Leaving = "年会录像-2026-11-24-未剪辑-全场-机位一.mov";
+
     private const string Draw =
         """
         async hue => {
@@ -46,6 +49,7 @@ internal static class FileScreens
         using var folder = new TempFolder();
         await Move(ada, linus, folder, camera);
         await Lose(ada, linus, camera);
+        await Leave(ada, linus, folder, camera);
     }
 
     private static async Task Choose(Guest ada, Guest linus, Camera camera)
@@ -123,6 +127,43 @@ internal static class FileScreens
         await ada.SeesFile(Broken, "failed");
         await ada.SeesFile(Large, "cancelled");
         foreach (var guest in (Guest[])[ada, linus]) await camera.Shoot(guest, $"cards-ended-{Side(guest)}", Tall);
+    }
+
+    // For somebody who is away; then one that lies at the server, and one on its way there, which is accepted and paused.
+    private static async Task Leave(Guest ada, Guest linus, TempFolder folder, Camera camera)
+    {
+        await ada.Open(TalkScreens.Away);
+        await ada.Find("file-input").SetInputFilesAsync(Made(Left, 345_678));
+        await ada.Find("send-leave").CheckAsync();
+        await camera.Shoot(ada, "send-dialog-away");
+        await ada.Find("send-cancel").ClickAsync();
+        await ada.Open(People.Linus);
+        string[] paths = [Path.Combine(folder.Path, Left), Path.Combine(folder.Path, Leaving)];
+        foreach (var (path, length) in paths.Zip((long[])[345_678, 1L << 30]))
+        {
+            using var file = File.Create(path);
+            file.SetLength(length);
+        }
+        await ada.Find("file-input").SetInputFilesAsync(paths);
+        await ada.Find("send-leave").CheckAsync();
+        await ada.Find("send-confirm").ClickAsync();
+        await linus.Find("offer-later").ClickAsync();
+        foreach (var guest in (Guest[])[linus, ada])
+        {
+            await Expect(guest.Card(Left)).ToHaveAttributeAsync("data-lies", "true");
+            await camera.Shoot(guest, $"cards-left-{Side(guest)}", 1000);
+        }
+        await linus.Card(Leaving).Locator("[data-test='card-accept']").ClickAsync();
+        await ada.Card(Leaving).Locator("[data-test='file-pause']").ClickAsync();
+        foreach (var guest in (Guest[])[linus, ada])
+        {
+            await Expect(guest.Card(Leaving)).ToHaveAttributeAsync("data-paused", "true");
+            await camera.Shoot(guest, $"cards-paused-{Side(guest)}", 1000);
+        }
+        await linus.Page.ReloadAsync();
+        await linus.Find("offer-later").ClickAsync();
+        await Expect(linus.Find("offer-lies")).ToBeVisibleAsync();
+        await camera.Shoot(linus, "offer-dialog-left");
     }
 
     private static string Side(Guest guest) => guest.Name == People.Ada ? "mine" : "theirs";

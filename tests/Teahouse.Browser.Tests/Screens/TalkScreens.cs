@@ -7,7 +7,8 @@ namespace Teahouse.Browser.Tests.Screens;
 /// <summary>Conversations, empty and full, with and without a connection.</summary>
 internal static class TalkScreens
 {
-    private const string Away = "王小明";
+    /// <summary>Somebody who has been here and is offline.</summary>
+    public const string Away = "王小明";
 
     private static readonly string[] Said =
     [

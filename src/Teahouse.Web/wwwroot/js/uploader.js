@@ -45,7 +45,7 @@ export async function received(fileId) {
 /** Whether this window has the file of a transfer. */
 export const has = fileId => jobs.has(fileId);
 
-/** The other side accepted: sends the bytes, or waits for its turn. */
+/** The other side accepted, or it is left with the server: sends the bytes, or waits for its turn. */
 export function start(fileId) {
   const job = jobs.get(fileId);
   if (!job || job.state !== "kept") return;
@@ -127,7 +127,8 @@ function pause(job, ms) {
 
 async function send(job, progressed) {
   const info = await answerOf(bytes(job));
-  if (info.state !== "accepted") return;
+  const takes = info.state === "accepted" || (info.state === "offered" && info.left);
+  if (!takes || info.digest) return;
   let offset = info.received;
   await resume(job, offset, number => answerOf(bytes(job, `/hashes/${number}`), answer => answer.arrayBuffer()));
   let ahead = prepare(job, offset);
