@@ -46,10 +46,9 @@ internal sealed class SendCommand : TransferCommand
             {
                 try
                 {
-                    var transfer = await OpenAsync(room, file, taken);
-                    if (transfer is { State: FileState.Offered, IsLeft: false } && leave && await WithdrawAsync(room, transfer))
-                        transfer = null;
-                    transfer ??= await OfferAsync(room, file, leave, stop);
+                    var transfer = await OpenAsync(room, file, taken) ?? await OfferAsync(room, file, leave, stop);
+                    if (leave && transfer is { State: FileState.Offered, IsLeft: false })
+                        transfer = await LeaveAsync(room, transfer, file, stop);
                     taken.Add(transfer.FileId);
                     var bar = bars.AddTask(Markup.Escape(file.Name), maxValue: Math.Max(1, file.Length));
                     sending.Add(SendAsync(desk, room, transfer, file, leave, bar, turns, stop));
@@ -95,19 +94,22 @@ internal sealed class SendCommand : TransferCommand
         }
     }
 
-    /// <summary>An offer that waits without its bytes cannot become one that is left: it is withdrawn, to be made anew.</summary>
-    /// <returns>False when it was answered in this very moment.</returns>
-    private static async Task<bool> WithdrawAsync(Room room, Transfer waiting)
+    /// <summary>
+    /// An offer that waits without its bytes cannot become one that is left. So it is made anew, and the old one withdrawn when that was
+    /// not refused.
+    /// </summary>
+    private static async Task<Transfer> LeaveAsync(Room room, Transfer waiting, FileInfo file, CancellationToken stop)
     {
+        var left = await OfferAsync(room, file, leave: true, stop);
         try
         {
-            await room.CancelAsync(waiting);
-            return true;
+            await room.CancelAsync(waiting).WaitAsync(stop);
         }
         catch (ChatException e) when (e.Code == ErrorCode.FileWrongState)
         {
-            return false;
+            // It was declined in this very moment.
         }
+        return left;
     }
 
     private static async Task<Transfer> OfferAsync(Room room, FileInfo file, bool leave, CancellationToken stop)
@@ -180,5 +182,8 @@ internal sealed class SendCommand : TransferCommand
         if (noted is null) SendNotes.Write(transfer.FileId, File.GetLastWriteTimeUtc(content.SafeFileHandle));
         using var uploader = new FileUploader(desk.Options);
         await uploader.UploadAsync(transfer.FileId, content, new Gauge(bar), noted, stop);
+        // What lies with the server is known again by this time, whatever it was when the file was begun.
+        var modified = File.GetLastWriteTimeUtc(content.SafeFileHandle);
+        if (noted is not null && noted != modified) SendNotes.Write(transfer.FileId, modified);
     }
 }
