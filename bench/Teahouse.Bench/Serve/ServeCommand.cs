@@ -31,11 +31,17 @@ internal static class ServeCommand
 
     private static readonly Option<double> SyncDelay = new("--sync-delay") { Description = "Milliseconds that each sync takes more." };
 
+    private static readonly Option<double> FileKeep = new("--file-keep")
+    {
+        DefaultValueFactory = _ => 600,
+        Description = "Seconds that the bytes of an ended transfer are kept.",
+    };
+
     public static Command Make()
     {
         var command = new Command("serve", "The server with the bench's rates and accounts.")
         {
-            Data, Urls, Guests, DiskLog, DiskOrders, SyncDelay,
+            Data, Urls, Guests, DiskLog, DiskOrders, SyncDelay, FileKeep,
         };
         command.SetAction((result, stop) => Serve(result));
         return command;
@@ -49,7 +55,7 @@ internal static class ServeCommand
         _ = SetClock(time);
         try
         {
-            await using var server = await ChatServer.Start(Options(data, result.GetValue(Urls)!, time));
+            await using var server = await ChatServer.Start(Options(data, result, time));
             if (GuestPass.ReadAll(data) is null) GuestPass.WriteAll(data, await Invite(server, result.GetValue(Guests)));
             await server.Stopped;
             return 0;
@@ -70,15 +76,16 @@ internal static class ServeCommand
             time.Shift = TimeSpan.FromSeconds(double.Parse(line, CultureInfo.InvariantCulture));
     }
 
-    private static ChatOptions Options(string data, string urls, TimeProvider time) => new()
+    private static ChatOptions Options(string data, ParseResult result, TimeProvider time) => new()
     {
         Data = data,
-        Urls = urls,
+        Urls = result.GetValue(Urls)!,
         HashIterations = 1,
         MessageBurst = 1_000_000,
         MessagesPerSecond = 1_000_000,
         OffersPerMinute = 1_000_000,
         StrangersPerAddress = 1_000_000,
+        FileKeep = TimeSpan.FromSeconds(result.GetValue(FileKeep)),
         Time = time,
     };
 

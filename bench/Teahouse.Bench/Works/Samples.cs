@@ -13,6 +13,15 @@ internal sealed class Samples
     /// <summary>The middle one; of an even number the mean of the two in the middle.</summary>
     public double Median => Of(_figures);
 
+    /// <summary>How many there are.</summary>
+    public int Count => _figures.Count;
+
+    /// <summary>The one of the last round.</summary>
+    public double Last => _figures[^1];
+
+    /// <summary>The least.</summary>
+    public double Least => _figures.Min();
+
     /// <summary>The largest.</summary>
     public double Largest => _figures.Max();
 

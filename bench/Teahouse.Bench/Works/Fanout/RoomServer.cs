@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using Teahouse.Bench.Processes;
 
 namespace Teahouse.Bench.Works.Fanout;
@@ -70,9 +68,10 @@ internal sealed class TeahouseRoom : RoomServer
 /// <summary>A program that is no part of this one.</summary>
 internal sealed class OtherRoom : RoomServer
 {
-    private readonly Process _process;
+    private readonly OtherProcess _process;
 
-    private OtherRoom(string name, string kind, int port, Process process) => (Name, Kind, Port, _process) = (name, kind, port, process);
+    private OtherRoom(string name, string kind, int port, OtherProcess process) =>
+        (Name, Kind, Port, _process) = (name, kind, port, process);
 
     public override string Name { get; }
 
@@ -123,42 +122,10 @@ internal sealed class OtherRoom : RoomServer
 
     public override ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.WaitForExit();
         _process.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<OtherRoom> Start(string name, string kind, int port, string program, params string[] arguments)
-    {
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
-        };
-        process.Start();
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        for (var clock = Stopwatch.StartNew(); !await Listens(port); await Task.Delay(20))
-        {
-            if (process.HasExited || clock.Elapsed > TimeSpan.FromSeconds(10))
-                throw new InvalidOperationException($"{program} does not listen.");
-        }
-        return new OtherRoom(name, kind, port, process);
-    }
-
-    private static async Task<bool> Listens(int port)
-    {
-        try
-        {
-            using var socket = new TcpClient();
-            await socket.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private static async Task<OtherRoom> Start(string name, string kind, int port, string program, params string[] arguments) =>
+        new(name, kind, port, await OtherProcess.Start(port, program, arguments));
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Teahouse.Bench.Guests;
 using Teahouse.Bench.Serve;
 using Teahouse.Client;
+using Teahouse.Protocol;
 
 namespace Teahouse.Bench.Works.Files;
 
@@ -49,16 +51,52 @@ internal sealed class FilePair : IAsyncDisposable
         return clock.Elapsed;
     }
 
+    /// <summary>Passes many files of one size, offered in groups, and makes sure that each came as it was.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">How large each is.</param>
+    /// <param name="atOnce">How many of them move at once.</param>
+    /// <returns>How many came.</returns>
+    public async Task<int> PassMany(int count, int bytes, int atOnce)
+    {
+        var (options, passed) = (new ParallelOptions { MaxDegreeOfParallelism = atOnce }, 0);
+        for (var left = count; left > 0; left -= Limits.FilesPerOffer)
+        {
+            var files = Enumerable.Range(0, Math.Min(left, Limits.FilesPerOffer)).Select(i => ($"{i}.bin", (long)bytes, (byte[]?)null));
+            await Parallel.ForEachAsync(await _sender.FindPrivate(_receiverId)!.OfferFilesAsync(files), options, async (offer, _) =>
+            {
+                await Accept(offer.FileId);
+                await PassOne(offer.FileId, RandomNumberGenerator.GetBytes(bytes));
+                Interlocked.Increment(ref passed);
+            });
+        }
+        return passed;
+    }
+
+    private async Task PassOne(Guid id, byte[] bytes)
+    {
+        using var from = new MemoryStream(bytes);
+        using var to = new MemoryStream();
+        var coming = _downloader.DownloadAsync(id, to);
+        var sent = await _uploader.UploadAsync(id, from);
+        if (sent != await coming || !to.ToArray().AsSpan().SequenceEqual(bytes))
+            throw new InvalidOperationException("What came is not what was sent.");
+    }
+
     /// <summary>An offer that the other side has accepted.</summary>
     public async Task<Guid> Agree(long size)
     {
         var offered = await _sender.FindPrivate(_receiverId)!.OfferFileAsync("file.bin", size);
+        await Accept(offered.FileId);
+        return offered.FileId;
+    }
+
+    private async Task Accept(Guid id)
+    {
         Transfer? seen = null;
         await Crowd.Until(
-            () => (seen = _receiver.FindPrivate(_senderId)?.FindTransfer(offered.FileId)) is { Known: true },
-            TimeSpan.FromSeconds(30), "the offer is there");
+            () => (seen = _receiver.FindPrivate(_senderId)?.FindTransfer(id)) is { Known: true }, TimeSpan.FromSeconds(30),
+            "the offer is there");
         await _receiver.FindPrivate(_senderId)!.AcceptAsync(seen!);
-        return offered.FileId;
     }
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ using Teahouse.Client;
 
 namespace Teahouse.Bench.Works.Files;
 
-/// <summary>Where files are passed: a server in a process of its own, two people with a conversation, and a file to send.</summary>
+/// <summary>Where files are passed: a server in a process of its own, and a folder for all that is needed beside it.</summary>
 internal sealed class FileSite : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -16,17 +16,29 @@ internal sealed class FileSite : IAsyncDisposable
     /// <summary>The server.</summary>
     public ServerProcess Server { get; }
 
-    /// <summary>The file, of random bytes.</summary>
-    public string Source => PathOf("source.bin");
+    /// <summary>The sessions of those who only talk, one a line.</summary>
+    public string Sessions => PathOf("sessions.txt");
 
-    /// <summary>Makes the file, and starts the server.</summary>
-    public static async Task<FileSite> Start(long size)
+    /// <summary>The bytes of memory that the server had before the first file.</summary>
+    public long IdleMemory { get; private set; }
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="people">Those who pass files.</param>
+    /// <param name="talkers">Those who only talk.</param>
+    public static async Task<FileSite> Start(int people, int talkers = 0)
     {
         var folder = Directory.CreateTempSubdirectory("teahouse-files-");
-        var site = new FileSite(folder, await ServerProcess.Start(folder.CreateSubdirectory("data").FullName, 40, ""));
-        await Fill(site.Source, size);
+        var server = await ServerProcess.Start(folder.CreateSubdirectory("data").FullName, people + talkers, "", "--file-keep", "2");
+        var site = new FileSite(folder, server);
+        await File.WriteAllLinesAsync(site.Sessions, server.Guests.Skip(people).Select(guest => guest.Token));
         return site;
     }
+
+    /// <summary>Takes the memory in use as what the server needs without files.</summary>
+    public void NoteIdle() => IdleMemory = ProcessUse.Memory(Server.Id);
+
+    /// <summary>A folder for what a measurement needs.</summary>
+    public string FolderOf(string name) => Directory.CreateDirectory(PathOf(name)).FullName;
 
     /// <summary>A path for what a measurement needs.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
@@ -48,14 +60,11 @@ internal sealed class FileSite : IAsyncDisposable
         Token = () => Task.FromResult<string?>(guest.Token),
     };
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Makes a file of random bytes.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> Fill(string name, long size)
     {
-        await Server.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
-
-    private static async Task Fill(string path, long size)
-    {
+        var path = PathOf(name);
         var block = new byte[1 << 20];
         await using var file = File.Create(path);
         for (var left = size; left > 0; left -= block.Length)
@@ -63,5 +72,12 @@ internal sealed class FileSite : IAsyncDisposable
             RandomNumberGenerator.Fill(block);
             await file.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
         }
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

@@ -1,33 +1,37 @@
 using System.CommandLine;
+using Teahouse.Bench.Works.Fanout;
 
 namespace Teahouse.Bench.Works.Files;
 
 /// <summary><c>bench files</c>: W7, files through the server.</summary>
 internal static class FilesCommand
 {
+    private const long Mebibyte = 1 << 20;
+
     private static readonly Option<int> Rounds = new("--rounds") { DefaultValueFactory = _ => 5, Description = "Of each measurement." };
-    private static readonly Option<int> Mebibytes = new("--mib") { DefaultValueFactory = _ => 1024, Description = "The size of the file." };
+    private static readonly Option<int> Size = new("--mib") { DefaultValueFactory = _ => 1024, Description = "One, or all at once." };
+    private static readonly Option<int> AtOnce = new("--at-once") { DefaultValueFactory = _ => 8, Description = "Large files at once." };
+    private static readonly Option<int> Small = new("--small") { DefaultValueFactory = _ => 10_000, Description = "Files of 1 KiB." };
+    private static readonly Option<int> Guests = new("--guests") { DefaultValueFactory = _ => 1000, Description = "In the room." };
+    private static readonly Option<int> Rate = new("--rate") { DefaultValueFactory = _ => 20, Description = "Messages/s in the room." };
     private static readonly Option<string?> Table = new("--table") { Description = "A file that gets the tables as Markdown." };
 
     public static Command Make()
     {
         var command = new Command("files", "W7: files through the server, beside nginx, scp and one pass of SHA-256.")
         {
-            Rounds, Mebibytes, Table,
+            Rounds, Size, AtOnce, Small, Guests, Rate, Table,
         };
-        command.SetAction((result, _) => Run(
-            result.GetValue(Rounds), result.GetValue(Mebibytes) * 1024L * 1024, result.GetValue(Table)));
+        command.SetAction(async (result, stop) =>
+        {
+            var plan = new FilesPlan(
+                result.GetValue(Rounds), result.GetValue(Size) * Mebibyte, result.GetValue(AtOnce), result.GetValue(Small),
+                new LoadPlan(result.GetValue(Guests), [result.GetValue(Rate)], 1, 5));
+            var text = await plan.Run();
+            Console.WriteLine(text);
+            if (result.GetValue(Table) is { } path) await File.WriteAllTextAsync(path, text, stop);
+            return 0;
+        });
         return command;
-    }
-
-    private static async Task<int> Run(int rounds, long size, string? table)
-    {
-        await using var site = await FileSite.Start(size);
-        var one = new OneFile(site);
-        for (var round = 0; round < rounds; round++) await one.Round();
-        var text = one.Table().ToString();
-        Console.WriteLine(text);
-        if (table is not null) await File.WriteAllTextAsync(table, text);
-        return 0;
     }
 }

@@ -1,0 +1,69 @@
+using Teahouse.Bench.Works.Fanout;
+
+namespace Teahouse.Bench.Works.Files;
+
+/// <summary>How long a message takes to everybody in the room: alone, and while files are on their way.</summary>
+internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan plan)
+{
+    private readonly Dictionary<string, (Samples P50, Samples P99)> _figures = [];
+    private long _missing;
+
+    /// <summary>The room alone, then beside transfers of each way that go on until it is silent again.</summary>
+    /// <param name="ways">Ours, and another by which one sees what the cores of one machine do to each other.</param>
+    /// <param name="source">What each sends, again and again.</param>
+    /// <param name="transfers">How many at once.</param>
+    /// <param name="counts">Whether it counts.</param>
+    public async Task Round(IEnumerable<FileWay> ways, string source, int transfers, bool counts)
+    {
+        var room = new SiteRoom(site);
+        Note("alone", (await plan.Run(programs, room))[0], counts);
+        foreach (var way in ways)
+        {
+            var talking = plan.Run(programs, room);
+            await Task.WhenAll(Enumerable.Range(0, transfers).Select(async lane =>
+            {
+                while (!talking.IsCompleted) await way.Pass(lane, source, site.PathOf($"target{lane}"));
+            }));
+            Note($"beside {transfers} transfers, {way.Name}", (await talking)[0], counts);
+        }
+    }
+
+    /// <summary>The medians.</summary>
+    public WorkTable Table()
+    {
+        var table = new WorkTable("chat", "p50 ms", "p99 ms", "p99 × alone");
+        var alone = _figures["alone"].P99.Median;
+        foreach (var (name, (p50, p99)) in _figures)
+            table.Add(name, Samples.Text(p50.Median, 1), Samples.Text(p99.Median, 1), Samples.Text(p99.Median / alone));
+        table.Add("deliveries that were missing", $"{_missing}", "", "");
+        return table;
+    }
+
+    private void Note(string name, LoadResult result, bool counts)
+    {
+        if (!counts) return;
+        if (!_figures.TryGetValue(name, out var figures)) figures = _figures[name] = (new Samples(), new Samples());
+        figures.P50.Add(result.P50);
+        figures.P99.Add(result.P99);
+        _missing += result.Expected - result.Delivered;
+        Console.WriteLine($"chat {name}: p99 {result.P99:F0} ms");
+    }
+
+    /// <summary>The public room of the server that passes the files.</summary>
+    private sealed class SiteRoom(FileSite site) : RoomServer
+    {
+        public override string Name => "teahouse";
+
+        public override string Durability => "power loss";
+
+        public override string Kind => "teahouse";
+
+        public override int Port => site.Server.Url.Port;
+
+        public override int Id => site.Server.Id;
+
+        public override string[] LoadOptions => [site.Sessions];
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

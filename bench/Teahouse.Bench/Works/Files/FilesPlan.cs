@@ -1,0 +1,41 @@
+using Teahouse.Bench.Works.Fanout;
+
+namespace Teahouse.Bench.Works.Files;
+
+/// <summary>What W7 measures.</summary>
+/// <param name="Rounds">That count, after one that does not.</param>
+/// <param name="Size">Bytes of the one large file, and of several together.</param>
+/// <param name="AtOnce">How many several are.</param>
+/// <param name="Small">How many small files.</param>
+/// <param name="Chat">What is said beside.</param>
+internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, LoadPlan Chat)
+{
+    /// <summary>Measures all of it, the ways in turns.</summary>
+    /// <returns>The tables.</returns>
+    public async Task<string> Run()
+    {
+        await using var site = await FileSite.Start(2 * AtOnce, Chat.Guests);
+        var programs = new CPrograms(site.FolderOf("programs"));
+        await programs.Compile();
+        await using var ours = new TeahouseWay(site);
+        await ours.Enter(AtOnce);
+        await using var nginx = await NginxWay.Start(site.FolderOf("nginx"));
+        await using var scp = await ScpWay.Start(site.FolderOf("ssh"));
+        var (whole, part) = (await site.Fill("whole.bin", Size), await site.Fill("part.bin", Size / AtOnce));
+        site.NoteIdle();
+        var (one, several) = (new LargeFiles(site, whole, 1), new LargeFiles(site, part, AtOnce));
+        var (small, chat) = (new SmallFiles(site, Small), new ChatBeside(site, programs, Chat));
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var counts = round > 0;
+            foreach (var large in new[] { one, several }) await large.Round([ours, nginx, scp], counts);
+            await small.Round(ours, nginx, counts);
+            await chat.Round([ours, nginx], part, AtOnce, counts);
+        }
+        var table = new WorkTable(
+            "large files", "way", "CPU s/GiB", "least–most", "× (nginx + pass)", "wall s", "memory above idle MiB", "slowest ÷ fastest");
+        one.AddTo(table);
+        several.AddTo(table);
+        return $"{table}\n{small.Table()}\n{chat.Table()}";
+    }
+}
