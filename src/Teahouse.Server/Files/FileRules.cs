@@ -141,8 +141,9 @@ internal sealed class FileRules(
     private void CheckRoom(WriteTransaction transaction, Transfer transfer)
     {
         if (transfer.Size > spool.Room - FileStore.Promised(transaction)) throw new ChatException(ErrorCode.FileNoRoom);
-        if (transfer.Size > options.FileQuota - FileStore.OnTheirWay(transaction)
-            || transfer.Size > options.SenderQuota - FileStore.OnTheirWay(transaction, transfer.SenderId))
+        // What has no limit need not be counted for each of many small files.
+        if ((options.FileQuota is { } all && transfer.Size > all - FileStore.OnTheirWay(transaction))
+            || (options.SenderQuota is { } own && transfer.Size > own - FileStore.OnTheirWay(transaction, transfer.SenderId)))
             throw new ChatException(ErrorCode.FileQuota);
     }
 }
