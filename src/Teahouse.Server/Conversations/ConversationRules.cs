@@ -30,11 +30,11 @@ public sealed class ConversationRules(
         }
 #endif
         feed.Subscribe(live, store.All(caller.Id).Select(member => member.ConversationId));
-        presence.Arrived(live);
+        var me = presence.Arrived(live);
         var mine = await All(caller);
         var people = presence.Around(mine.Where(c => c.PeerId is not null).Select(c => c.PeerId!.Value));
         return new Welcome(
-            db.Epoch, new Person(caller.Id, caller.Name, true, null), mine, people,
+            db.Epoch, me, mine, people,
             time.GetUtcNow().ToUnixTimeMilliseconds(), connections.LastGoodbye(hello.DeviceId));
     }
 

@@ -29,15 +29,18 @@ public sealed class PresenceRules
     }
 
     /// <summary>A window came.</summary>
-    public void Arrived(LiveConnection live)
+    /// <returns>Whose it is, as the others see them.</returns>
+    public Person Arrived(LiveConnection live)
     {
-        var id = live.Caller.Id;
-        if (!_online.ContainsKey(id) && _store.Find([id]) is [var person])
+        var caller = live.Caller;
+        if (!_online.TryGetValue(caller.Id, out var person))
         {
+            person = _store.Find([caller.Id]) is [var stored] ? stored : new Person(caller.Id, caller.Name, true, null);
             person = person with { Online = true, LastSeenAt = null };
-            if (_online.TryAdd(id, person)) Changed(person);
+            if (_online.TryAdd(caller.Id, person)) Changed(person);
         }
-        Look(id);
+        Look(caller.Id);
+        return person with { Away = false };
     }
 
     /// <summary>Nobody sits at a window any more, or somebody does again.</summary>
