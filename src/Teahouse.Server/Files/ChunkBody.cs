@@ -26,9 +26,16 @@ internal static class ChunkBody
         {
             var read = await body.ReadAsync(CancellationToken.None);
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
-            Keep(bytes, file, offset + done, hash);
-            done += (int)bytes.Length;
-            body.AdvanceTo(bytes.End);
+            try
+            {
+                Keep(bytes, file, offset + done, hash);
+                done += (int)bytes.Length;
+            }
+            finally
+            {
+                // A read that was left open would leave the body unreadable as well, when the disk is full.
+                body.AdvanceTo(bytes.End);
+            }
             stop.ThrowIfCancellationRequested();
             if (read.IsCompleted && done < length) throw new ChatException(ErrorCode.Malformed);
         }

@@ -125,6 +125,26 @@ public sealed class SpoolTests
         Assert.Equal(Bytes, await exchange.Download(id));
     }
 
+    [Fact]
+    public async Task A_chunk_that_a_full_disk_refuses_in_its_middle_is_read_to_its_end_so_that_its_sender_hears_why()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var exchange = await Exchange.Start();
+        var id = await exchange.Accepted(Bytes.Length);
+        File.CreateSymbolicLink(PartOf(exchange, id), "/dev/full");
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var content = new SlowContent(Bytes[..Chunk], pauseAfter: 300_000);
+            var put = exchange.Put(id, 0, content, new byte[32]);
+            await content.Paused;
+            // Long enough for the refusal to be on its way, and for the connection to be cut if it was going to be.
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            content.GoOn();
+
+            Assert.Equal(ErrorCode.FileNoRoom, (await Exchange.Refusal(await put, HttpStatusCode.InsufficientStorage)).Code);
+        }
+    }
+
     internal static Task Gone(Exchange exchange, Guid id) =>
         Eventually(() => Directory.GetFiles(exchange.Spool, id.ToString("N") + "*").Length == 0);
 
