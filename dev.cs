@@ -23,14 +23,20 @@ return args switch
     ["faults", .. var options] => await Tasks.Faults(options),
     ["controls", ..] => await Tasks.Bench("Seeded", args),
     ["bench", ..] => await Tasks.Bench("Release", args),
-    ["screens", .. var options] => await Tasks.Windows(["task=screens"], options),
+    ["screens", .. var options] => await Tasks.Screens(options),
     _ => Tasks.Usage(),
 };
 
 /// <summary>The tasks themselves, in the order of the list that <see cref="Usage"/> prints.</summary>
 static class Tasks
 {
-    private static readonly string[] WindowFaults = ["three-windows", "background-window", "sleep", "killed-server", "old-folder"];
+    private const string Tests = "Teahouse.Tests";
+    private const string BrowserTests = "Teahouse.Browser.Tests";
+
+    private static readonly string[] WindowFaults =
+        ["three-windows", "background-window", "sleep", "killed-server", "old-folder", "large-file"];
+
+    private static readonly string[] FileFaults = ["file-cuts", "large-file"];
 
     public static int Usage()
     {
@@ -48,7 +54,8 @@ static class Tasks
                                                   every test, or those of one project, or those whose full name contains NAME
             dotnet dev.cs faults [NAME …] [--short] [--table FILE]
                                                   breaks the house in every way that docs/DELIVERY.md lists, and checks what is left;
-                                                  of browser windows: three-windows, background-window, sleep, killed-server, old-folder
+                                                  of browser windows: three-windows, background-window, sleep, killed-server, old-folder;
+                                                  of files: file-cuts, large-file (needs 25 GB of disk)
             dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
             dotnet dev.cs bench [NAME …]          measures what docs/PERFORMANCE.md lists, beside others
             dotnet dev.cs screens                 pictures of every screen and state, in artifacts/screens
@@ -98,38 +105,44 @@ static class Tasks
         return await Shell.ForegroundAsync(Build.Bench(configuration), options);
     }
 
-    /// <summary>The faults of the bench, and those that need real windows, which are tests that can also run fully.</summary>
+    /// <summary>The faults of the bench, and those that are tests which can also run fully: of real windows, and of files.</summary>
     public static async Task<int> Faults(string[] options)
     {
         var names = options.Where((option, i) => !option.StartsWith('-') && (i == 0 || options[i - 1] != "--table")).ToArray();
-        var others = names.Length == 0 || names.Except(WindowFaults).Any();
-        var exit = others ? await Bench("Release", ["faults", .. options.Except(WindowFaults)]) : 0;
-        var windows = names.Length > 0 ? [.. WindowFaults.Intersect(names)] : WindowFaults;
-        if (windows.Length == 0 || options.Contains("--help")) return exit;
-        return Math.Max(exit, await Windows(windows.Select(name => $"fault={name}"), options));
+        string[] tested = [.. WindowFaults, .. FileFaults];
+        var others = names.Length == 0 || names.Except(tested).Any();
+        var exit = others ? await Bench("Release", ["faults", .. options.Except(tested)]) : 0;
+        if (options.Contains("--help")) return exit;
+        foreach (var (project, faults) in new[] { (BrowserTests, WindowFaults), (Tests, FileFaults) })
+        {
+            var chosen = names.Length > 0 ? [.. faults.Intersect(names)] : faults;
+            if (chosen.Length > 0) exit = Math.Max(exit, await Traits(project, chosen.Select(name => $"fault={name}"), options));
+        }
+        return exit;
     }
 
-    /// <summary>Tests of real windows that take their time: all of a trait.</summary>
-    public static async Task<int> Windows(IEnumerable<string> traits, string[] options)
+    /// <summary>Tests that take their time: all of some traits.</summary>
+    public static async Task<int> Traits(string project, IEnumerable<string> traits, string[] options)
     {
-        const string project = "Teahouse.Browser.Tests";
         using (await Build.LockAsync())
         {
             await Shell.DotnetAsync("run", "tools/install.cs");
-            if (!await Build.WebAsync() || !await Build.TestsAsync(project)) return 1;
+            if ((project == BrowserTests && !await Build.WebAsync()) || !await Build.TestsAsync(project)) return 1;
         }
         Environment.SetEnvironmentVariable("FAULTS", options.Contains("--short") ? "short" : "full");
         return await Shell.ForegroundAsync(Build.Tests(project),
             ["-noLogo", "-parallelMode", "none", .. traits.SelectMany(trait => new[] { "-trait", trait })]);
     }
 
+    public static Task<int> Screens(string[] options) => Traits(BrowserTests, ["task=screens"], options);
+
     public static async Task<int> Test(string[] options)
     {
         var (projects, name) = options switch
         {
-            ["unit", .. var rest] => (["Teahouse.Tests"], rest.FirstOrDefault()),
-            ["browser", .. var rest] => (["Teahouse.Browser.Tests"], rest.FirstOrDefault()),
-            _ => (new[] { "Teahouse.Tests", "Teahouse.Browser.Tests" }, options.FirstOrDefault()),
+            ["unit", .. var rest] => ([Tests], rest.FirstOrDefault()),
+            ["browser", .. var rest] => ([BrowserTests], rest.FirstOrDefault()),
+            _ => (new[] { Tests, BrowserTests }, options.FirstOrDefault()),
         };
         var (passed, failed) = (0, 0);
         using (await Build.LockAsync())
@@ -139,7 +152,7 @@ static class Tasks
                 failed++;
             if (!await Build.WebAsync()) failed++;
             // The tests show with it that the checker finds what it should.
-            if (projects.Contains("Teahouse.Tests") && !await Build.BenchAsync("Seeded")) failed++;
+            if (projects.Contains(Tests) && !await Build.BenchAsync("Seeded")) failed++;
             foreach (var project in projects)
                 failed += await Build.TestsAsync(project) ? 0 : 1;
             // Many servers and browsers share the cores: none of them shall spin or look for what could be compiled better.
@@ -157,7 +170,7 @@ static class Tasks
     {
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
-        string[] own = project == "Teahouse.Tests" ? ["-maxThreads", "4"] :
+        string[] own = project == Tests ? ["-maxThreads", "4", "-trait-", "fault=large-file"] :
             ["-maxThreads", "2", .. WindowFaults.SelectMany(fault => new[] { "-trait-", $"fault={fault}" }), "-trait-", "task=screens"];
         string[] named = name is null ? [] : ["-method", $"*{name}*"];
         string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report, .. named];

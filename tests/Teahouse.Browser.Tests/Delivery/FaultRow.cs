@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Teahouse.Browser.Tests.Delivery;
 
@@ -9,10 +8,8 @@ internal sealed record FaultRow(string Name)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    /// <summary>Whether the fault runs fully, as `dotnet dev.cs faults` asks for, and not shortly, as in the tests of every day.</summary>
-    public static bool Full => Asked == "full";
-
-    private static string? Asked => Environment.GetEnvironmentVariable("FAULTS");
+    /// <inheritdoc cref="FaultTable.Full"/>
+    public static bool Full => FaultTable.Full;
 
     /// <summary>Says what came of it.</summary>
     /// <param name="runs">How often the fault struck.</param>
@@ -21,13 +18,7 @@ internal sealed record FaultRow(string Name)
     /// <param name="duplicated">Those that somebody has twice.</param>
     /// <param name="reconnects">New connections of windows that had one.</param>
     /// <param name="note">What else was measured.</param>
-    public void Print(int runs, int sent, int lost, int duplicated, int reconnects, string note)
-    {
-        if (Asked is null) return;
-        // Beside the tests' own report, which would put the test's name before each line.
-        using var terminal = new StreamWriter(Console.OpenStandardOutput());
-        terminal.WriteLine("| fault | runs | messages sent | lost | duplicated | seconds | reconnects | note |");
-        terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {Name} | {runs} | {sent} | {lost} | {duplicated} | {_clock.Elapsed.TotalSeconds:0} | {reconnects} | {note} |"));
-    }
+    public void Print(int runs, int sent, int lost, int duplicated, int reconnects, string note) => FaultTable.Print(
+        ["fault", "runs", "messages sent", "lost", "duplicated", "seconds", "reconnects", "note"],
+        [Name, $"{runs}", $"{sent}", $"{lost}", $"{duplicated}", $"{_clock.Elapsed.TotalSeconds:0}", $"{reconnects}", note]);
 }

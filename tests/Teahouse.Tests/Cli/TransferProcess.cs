@@ -73,12 +73,16 @@ internal sealed class TransferProcess : IDisposable
         }
     }
 
+    /// <summary>Its id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Waits for its end.</summary>
-    public async Task<int> ExitCode()
+    /// <param name="patience">How long, if more than usual.</param>
+    public async Task<int> ExitCode(TimeSpan? patience = null)
     {
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(Patience);
+            await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         }
         catch (TimeoutException)
         {

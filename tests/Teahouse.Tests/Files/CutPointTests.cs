@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teahouse.Bench.Network;
 using Teahouse.Client;
 using Teahouse.Tests.Kit;
@@ -6,9 +5,10 @@ using Teahouse.Tests.Kit;
 namespace Teahouse.Tests.Files;
 
 /// <summary>
-/// Connections that break at random bytes, of requests, answers and contents. CUTS=1000 and LARGE_MIB=1024 are the full run.
+/// Connections that break at random bytes, of requests, answers and contents. <c>dotnet dev.cs faults file-cuts</c> is the full run: a
+/// thousand small files, and a GiB.
 /// </summary>
-public sealed class CutPointTests(ITestOutputHelper output)
+public sealed class CutPointTests
 {
     private const int Chunk = Exchange.Chunk;
     private const int AtOnce = 4;
@@ -17,67 +17,70 @@ public sealed class CutPointTests(ITestOutputHelper output)
     /// <summary>What a try takes beside the chunk: heads, the question where the server stands, and what the cut chunk came with.</summary>
     private const int Overhead = 70_000;
 
-    [Fact]
+    private static readonly string[] Columns = ["what is cut", "files", "cuts", "whole", "most bytes carried beyond the size"];
+
+    private static readonly string[] Kinds =
+        ["the sender's requests", "the answers to the sender", "the answers to the receiver", "the receiver's requests"];
+
+    [Fact, Trait("fault", "file-cuts")]
     public async Task A_small_file_is_whole_wherever_a_connection_breaks()
     {
         await using var exchange = await Exchange.Start(options => options with { OffersPerMinute = 100_000 });
         var complaints = Complaints.Of(exchange.Server);
         var random = new Random(20);
-        var (wanted, begun, happened) = (Number("CUTS", 40), 0, 0);
-        while (begun < wanted)
-        {
-            var lanes = Enumerable.Range(0, Math.Min(AtOnce, wanted - begun)).Select(_ => Draw(random)).ToArray();
-            begun += lanes.Length;
-            var cuts = await Task.WhenAll(lanes.Select(lane => Carry(exchange, lane.Size, lane.Sender, lane.Receiver)));
-            happened += cuts.Sum();
-        }
-        output.WriteLine($"{begun} small files, {happened} cuts, all whole");
-        Assert.InRange(happened, begun / 2, begun);
+        var lanes = Enumerable.Range(0, FaultTable.Full ? 1000 : 40).Select(_ => Draw(random)).ToArray();
+        foreach (var group in lanes.Chunk(AtOnce)) await Task.WhenAll(group.Select(lane => Carry(exchange, lane)));
+
+        FaultTable.Print([Columns, .. Kinds.Select((kind, i) => Row(kind, lanes.Where(lane => lane.Kind == i).ToArray()))]);
+        Assert.InRange(lanes.Sum(lane => lane.Cuts), lanes.Length / 2, lanes.Length);
         // Somebody who goes is no fault of the server's.
         Assert.DoesNotContain(complaints.Lines, line => line.Contains("RequestErrors", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, Trait("fault", "file-cuts")]
     public async Task A_large_file_is_whole_after_twenty_cuts_and_each_costs_at_most_one_chunk()
     {
         await using var exchange = await Exchange.Start();
-        var (size, random) = (Number("LARGE_MIB", 64) * 1024L * 1024, new Random(21));
-        var sender = new Scissors(Way.Up, Points(random, size));
-        var receiver = new Scissors(Way.Down, Points(random, size));
+        var (size, random) = ((FaultTable.Full ? 1024 : 64) * 1024L * 1024, new Random(21));
+        var lane = new Lane(0, size, new Scissors(Way.Up, Points(random, size)), new Scissors(Way.Down, Points(random, size)));
 
-        var cuts = await Carry(exchange, size, sender, receiver);
+        await Carry(exchange, lane);
 
-        var (again, fetched) = (sender.Carried - size, receiver.Carried - size);
-        output.WriteLine($"{size} bytes, {cuts} cuts: {again} bytes sent again, {fetched} fetched again, of 20 cuts each");
-        Assert.Equal(2 * LargeCuts, cuts);
+        var (again, fetched) = (lane.Sender.Carried - size, lane.Receiver.Carried - size);
+        FaultTable.Print(
+            Columns,
+            ["the sender's requests", $"1 of {size >> 20} MiB", $"{lane.Sender.Cuts}", "1", $"{again}"],
+            ["the answers to the receiver", $"1 of {size >> 20} MiB", $"{lane.Receiver.Cuts}", "1", $"{fetched}"]);
+        Assert.Equal(2 * LargeCuts, lane.Cuts);
         Assert.InRange(again, 0, LargeCuts * (Chunk + (long)Overhead) + (size / Chunk * 1000));
         Assert.InRange(fetched, 0, LargeCuts * (Chunk + (long)Overhead));
     }
 
-    private static int Number(string variable, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : usual;
+    /// <summary>Every one of them was compared byte by byte, or the test would have failed.</summary>
+    private static string[] Row(string kind, Lane[] lanes) =>
+        [kind, $"{lanes.Length}", $"{lanes.Sum(lane => lane.Cuts)}", $"{lanes.Length}", $"{lanes.Max(lane => lane.Beyond)}"];
 
     private static IEnumerable<long> Points(Random random, long size) =>
         Enumerable.Range(0, LargeCuts).Select(_ => random.NextInt64(size)).Order();
 
     /// <summary>A size around what is special, and one cut: of the sender's bytes or answers, or of the receiver's.</summary>
-    private static (long Size, Scissors Sender, Scissors Receiver) Draw(Random random)
+    private static Lane Draw(Random random)
     {
         long[] sizes = [1, 1023, 1024, 1025, random.Next(100_000), random.Next(100_000), Chunk - 1, Chunk, Chunk + 1];
-        var (size, none) = (sizes[random.Next(sizes.Length)], new Scissors(Way.Up, []));
-        return random.Next(4) switch
+        var (size, kind, none) = (sizes[random.Next(sizes.Length)], random.Next(4), new Scissors(Way.Up, []));
+        return kind switch
         {
-            0 => (size, new Scissors(Way.Up, [random.NextInt64(size + 800)]), none),
-            1 => (size, new Scissors(Way.Down, [random.Next(900)]), none),
-            2 => (size, none, new Scissors(Way.Down, [random.NextInt64(size + 800)])),
-            _ => (size, none, new Scissors(Way.Up, [random.Next(400)])),
+            0 => new Lane(kind, size, new Scissors(Way.Up, [random.NextInt64(size + 800)]), none),
+            1 => new Lane(kind, size, new Scissors(Way.Down, [random.Next(900)]), none),
+            2 => new Lane(kind, size, none, new Scissors(Way.Down, [random.NextInt64(size + 800)])),
+            _ => new Lane(kind, size, none, new Scissors(Way.Up, [random.Next(400)])),
         };
     }
 
     /// <summary>Moves a file from Ada to Linus over cables that break, and compares every byte.</summary>
-    /// <returns>The cuts that happened.</returns>
-    private static async Task<int> Carry(Exchange exchange, long size, Scissors sender, Scissors receiver)
+    private static async Task Carry(Exchange exchange, Lane lane)
     {
+        var (_, size, sender, receiver) = lane;
         var id = await exchange.Accepted(size);
         using var up = new Cable(exchange.Server.Url, sender.Passage);
         using var down = new Cable(exchange.Server.Url, receiver.Passage);
@@ -92,11 +95,19 @@ public sealed class CutPointTests(ITestOutputHelper output)
         Assert.Equal(digests[0], digests[1]);
         Assert.Equal(size, target.Length);
         await exchange.Done(id);
-        return sender.Cuts + receiver.Cuts;
     }
 
     private static ChatClientOptions Options(Cable cable, string token) =>
         new() { Server = cable.Url, Token = () => Task.FromResult<string?>(token), Chance = new Eager() };
+
+    /// <summary>One file and where its connections are cut.</summary>
+    private sealed record Lane(int Kind, long Size, Scissors Sender, Scissors Receiver)
+    {
+        public int Cuts => Sender.Cuts + Receiver.Cuts;
+
+        /// <summary>Bytes that went the way that is cut beyond those of the file, heads among them.</summary>
+        public long Beyond => (Kind < 2 ? Sender : Receiver).Carried - (Kind is 0 or 2 ? Size : 0);
+    }
 
     /// <summary>Cuts a cable after so many bytes of one way, over all its connections.</summary>
     private sealed class Scissors(Way way, IEnumerable<long> points)

@@ -14,19 +14,25 @@ internal static class FilesCommand
     private static readonly Option<int> Small = new("--small") { DefaultValueFactory = _ => 10_000, Description = "Files of 1 KiB." };
     private static readonly Option<int> Guests = new("--guests") { DefaultValueFactory = _ => 1000, Description = "In the room." };
     private static readonly Option<int> Rate = new("--rate") { DefaultValueFactory = _ => 20, Description = "Messages/s in the room." };
+    private static readonly Option<string[]> Parts = new("--only")
+    {
+        DefaultValueFactory = _ => ["one", "several", "small", "chat"], AllowMultipleArgumentsPerToken = true,
+        Description = "Some of: one several small chat.",
+    };
+
     private static readonly Option<string?> Table = new("--table") { Description = "A file that gets the tables as Markdown." };
 
     public static Command Make()
     {
         var command = new Command("files", "W7: files through the server, beside nginx, scp and one pass of SHA-256.")
         {
-            Rounds, Size, AtOnce, Small, Guests, Rate, Table,
+            Rounds, Size, AtOnce, Small, Guests, Rate, Parts, Table,
         };
         command.SetAction(async (result, stop) =>
         {
             var plan = new FilesPlan(
                 result.GetValue(Rounds), result.GetValue(Size) * Mebibyte, result.GetValue(AtOnce), result.GetValue(Small),
-                new LoadPlan(result.GetValue(Guests), [result.GetValue(Rate)], 1, 5));
+                new LoadPlan(result.GetValue(Guests), [result.GetValue(Rate)], 1, 5), result.GetValue(Parts)!);
             var text = await plan.Run();
             Console.WriteLine(text);
             if (result.GetValue(Table) is { } path) await File.WriteAllTextAsync(path, text, stop);

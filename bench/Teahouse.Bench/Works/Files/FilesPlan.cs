@@ -8,7 +8,8 @@ namespace Teahouse.Bench.Works.Files;
 /// <param name="AtOnce">How many several are.</param>
 /// <param name="Small">How many small files.</param>
 /// <param name="Chat">What is said beside.</param>
-internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, LoadPlan Chat)
+/// <param name="Parts">Those that are measured: of <c>one</c>, <c>several</c>, <c>small</c>, <c>chat</c>.</param>
+internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, LoadPlan Chat, string[] Parts)
 {
     /// <summary>Measures all of it, the ways in turns.</summary>
     /// <returns>The tables.</returns>
@@ -28,14 +29,17 @@ internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, L
         for (var round = 0; round <= Rounds; round++)
         {
             var counts = round > 0;
-            foreach (var large in new[] { one, several }) await large.Round([ours, nginx, scp], counts);
-            await small.Round(ours, nginx, counts);
-            await chat.Round([ours, nginx], part, AtOnce, counts);
+            if (Has("one")) await one.Round([ours, nginx, scp], counts);
+            if (Has("several")) await several.Round([ours, nginx, scp], counts);
+            if (Has("small")) await small.Round(ours, nginx, counts);
+            if (Has("chat")) await chat.Round([ours, nginx], part, AtOnce, counts);
         }
         var table = new WorkTable(
             "large files", "way", "CPU s/GiB", "least–most", "× (nginx + pass)", "wall s", "memory above idle MiB", "slowest ÷ fastest");
-        one.AddTo(table);
-        several.AddTo(table);
-        return $"{table}\n{small.Table()}\n{chat.Table()}";
+        if (Has("one")) one.AddTo(table);
+        if (Has("several")) several.AddTo(table);
+        return $"{table}{(Has("small") ? $"\n{small.Table()}" : "")}{(Has("chat") ? $"\n{chat.Table()}" : "")}";
     }
+
+    private bool Has(string part) => Parts.Contains(part);
 }
