@@ -86,7 +86,12 @@ public sealed class KeyboardTests(Chromium browsers) : RowTests(browsers)
     private static async Task Offer(Guest ada, string name)
     {
         await TabTo(ada, "send-file");
-        var chooser = await ada.Page.RunAndWaitForFileChooserAsync(() => ada.Page.Keyboard.PressAsync("Enter"));
+        var chooser = await ada.Page.RunAndWaitForFileChooserAsync(async () =>
+        {
+            // Keys overtake the browser's order to hand over its file chooser, unless an answer was waited for in between.
+            await ada.Page.EvaluateAsync("0");
+            await ada.Page.Keyboard.PressAsync("Enter");
+        });
         await chooser.SetFilesAsync(new Microsoft.Playwright.FilePayload { Name = name, MimeType = "text/plain", Buffer = new byte[100] });
         await ada.SeesFile(name, "offered");
     }
