@@ -8,25 +8,29 @@ namespace Teahouse.Web.Messages;
 /// <summary>One conversation's messages: what is shown of them, and where the reader stands.</summary>
 public sealed partial class Timeline
 {
-    private const int MostAtEnd = 300;
-    private const int KeptAtEnd = 150;
-    private const int Step = 100;
+    private const int BlocksAtFirst = 3;
     private readonly string _id = $"timeline-{Guid.NewGuid():N}";
+    private readonly RowIndex _index = new();
     private RowBuilder _builder = null!;
+    private UnreadPlace _unread = null!;
     private List<RowBlock> _blocks = [];
-    private long _from = 1;
+    private (int First, int Last) _all = (0, -1);
+    private (int From, int To) _window = (0, -1);
+    private int? _line;
     private long? _unreadAfter;
+    private bool _attached;
     private bool _placed;
     private bool _atEnd = true;
-    private long _endSeq;
+    private int _counted;
     private int _newCount;
     private int _generation;
     private int _tones;
+    private bool _loadingOlder;
     private bool _failed;
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
-    private bool HasMore => Room.Timeline.HasOlder && Room.Timeline.Loaded || _from > Room.Timeline.FirstSeq;
+    private bool HasMore => Room.Timeline is { HasOlder: true, Loaded: true };
 
     private string EmptyText => Room.Kind == ConversationKind.Public
         ? Texts["room.empty.public"]
@@ -47,8 +51,10 @@ public sealed partial class Timeline
     {
         base.OnInitialized();
         _builder = new RowBuilder(Wording, House.Me!.Id, id => House.Client?.FindPerson(id)?.Tone ?? 0);
+        _unread = new UnreadPlace(_index, House.Me.Id);
         if (Room.Unread > 0) _unreadAfter = Room.ReadSeq;
         _heardSeq = Room.Timeline.LastSeq;
+        _generation = Room.Timeline.Generation;
         Room.Changed += Refresh;
         House.Changed += Recolour;
         BeforeRefresh();
@@ -58,28 +64,35 @@ public sealed partial class Timeline
     protected override void BeforeRefresh()
     {
         var (events, waiting) = Room.Look();
-        var timeline = Room.Timeline;
-        if (timeline.Generation != _generation)
+        var anew = Room.Timeline.Generation != _generation;
+        if (anew)
         {
-            (_generation, _from, _placed) = (timeline.Generation, 1, false);
+            (_generation, _placed, _counted) = (Room.Timeline.Generation, false, 0);
+            _index.Clear();
+            _unread = new UnreadPlace(_index, House.Me!.Id);
         }
-        if (_atEnd && timeline.LastSeq - Math.Max(_from, timeline.FirstSeq) > MostAtEnd) _from = timeline.LastSeq - KeptAtEnd;
+        _index.Follow(events);
         // What arrives while nobody looks begins after the mark, also in the open conversation.
         if (_placed && Room.Unread > 0 && (_unreadAfter ?? 0) < Room.ReadSeq && !TimelineJs.Active()) _unreadAfter = Room.ReadSeq;
-        _newCount = _atEnd ? 0 : events.Skip((int)Math.Clamp(_endSeq - timeline.FirstSeq + 1, 0, events.Count)).Count(IsOthers);
-        // The line stands at the first unread message, or, when that is not loaded, nowhere.
-        var line = _unreadAfter + 1 >= Math.Max(_from, timeline.FirstSeq) ? _unreadAfter : null;
-        _blocks = _builder.Build(events, waiting, _from, line);
+        _line = _unread.Find(_unreadAfter, Room.Timeline.FirstSeq);
+        CountNew();
+        Frame(waiting.Count, anew);
+        _blocks = _builder.Build(_index, waiting, _window.From, _window.To, _line);
         if (_placed) Hear(events);
     }
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) TimelineJs.Attach(_id, OnEnd, OnSeen, () => _ = OnOlderAsync());
+        if (firstRender)
+        {
+            TimelineJs.Attach(_id, OnEnd, OnSeen, () => _ = OnOlderAsync(), OnWindow);
+            _attached = true;
+            RefreshNow();
+        }
         if (_placed || !Room.Timeline.Loaded) return;
         _placed = true;
         _heardSeq = Room.Timeline.LastSeq;
-        TimelineJs.Show(_id, _unreadAfter is null ? "" : UnreadRow.RowKey);
+        TimelineJs.Show(_id, _line is null ? "" : UnreadRow.RowKey, RowBlock.Of(_line ?? 0));
     }
 
     protected override void OnDispose()
@@ -96,41 +109,71 @@ public sealed partial class Timeline
         Refresh();
     }
 
+    private void CountNew()
+    {
+        if (_atEnd) (_newCount, _counted) = (0, _index.End);
+        for (; _counted < _index.End; _counted++)
+        {
+            if (IsOthers(_index[_counted])) _newCount++;
+        }
+    }
+
+    /// <summary>Which of the blocks are drawn: the scroller knows what is in sight.</summary>
+    private void Frame(int waiting, bool anew)
+    {
+        var first = RowBlock.Of(_index.First);
+        var last = RowBlock.Of(_index.End - 1) + (waiting + RowBlock.Size - 1) / RowBlock.Size;
+        if (!_attached)
+        {
+            _window = (Math.Max(first, last - BlocksAtFirst + 1), last);
+        }
+        else if (anew || _all != (first, last))
+        {
+            _all = (first, last);
+            var wanted = TimelineJs.Range(_id, first, last, anew);
+            _window = (wanted[0], wanted[1]);
+        }
+    }
+
     private bool IsOthers(Event e) => e.Body.IsMessage && e.By != House.Me!.Id;
 
     private void OnEnd(bool end)
     {
         _atEnd = end;
-        _endSeq = Room.Timeline.LastSeq;
         Refresh();
     }
 
     private void OnSeen(double seq)
     {
         if (House.OtherUser is not null) return;
-        // Below the last row that shows stands only what does not show: it is read with it.
-        var last = Room.Timeline.Events.LastOrDefault(e => e.Body.IsMessage)?.Seq ?? 0;
+        // Below the last row stands only what does not show: it is read with it.
+        var last = _index.End > _index.First ? _index.SeqOf(_index.End - 1) : 0;
         Room.MarkRead((long)seq >= last ? Room.Timeline.LastSeq : (long)seq);
+    }
+
+    private void OnWindow(int from, int to)
+    {
+        _window = (from, to);
+        RefreshNow();
     }
 
     private async Task OnOlderAsync()
     {
-        if (!_placed) return;
-        var first = Room.Timeline.FirstSeq;
-        if (_from <= first)
+        if (!_placed || _loadingOlder) return;
+        _loadingOlder = true;
+        try
         {
-            try
-            {
-                if (!await Room.LoadOlderAsync()) return;
-            }
-            catch (ChatException)
-            {
-                return;
-            }
-            _from = first;
+            // A page may hold nothing that shows.
+            for (var first = _index.First; _index.First == first && await Room.LoadOlderAsync();) RefreshNow();
         }
-        _from = Math.Max(Room.Timeline.FirstSeq, _from - Step);
-        Refresh();
+        catch (ChatException)
+        {
+            // The next scrolling asks again.
+        }
+        finally
+        {
+            _loadingOlder = false;
+        }
     }
 
     private async Task LoadAsync()

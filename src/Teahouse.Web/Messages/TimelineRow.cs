@@ -31,14 +31,23 @@ public sealed record MessageRowData(string Key, Event? Event, OutboxItem? Item, 
 }
 
 /// <summary>Neighbouring rows that are drawn together, so that a new message draws its own block only.</summary>
-/// <param name="Number">The block's number; the same rows are always in the same block.</param>
+/// <param name="Key">The same for the same block in every list.</param>
+/// <param name="Number">Its place among the blocks: those of the log, and behind them those of what waits.</param>
 /// <param name="Rows">The rows.</param>
-public sealed record RowBlock(long Number, List<TimelineRow> Rows)
+public sealed record RowBlock(long Key, int Number, List<TimelineRow> Rows)
 {
-    /// <summary>The block of what waits to be sent.</summary>
-    public const long Waiting = long.MaxValue;
+    /// <summary>How many messages stand in a block.</summary>
+    public const int Size = 1 << Shift;
 
-    /// <summary>Whether both show the same rows.</summary>
-    public bool Shows(RowBlock? other) =>
-        other is not null && Rows.Count == other.Rows.Count && Rows.Zip(other.Rows).All(p => ReferenceEquals(p.First, p.Second));
+    private const int Shift = 4;
+
+    /// <summary>The block of a row of the log.</summary>
+    public static int Of(int row) => row >> Shift;
+
+    /// <summary>The first row of a block of the log.</summary>
+    public static int FirstOf(int block) => block << Shift;
+
+    /// <summary>Whether both show the same rows at the same place.</summary>
+    public bool Shows(RowBlock? other) => other is not null && Number == other.Number && Rows.Count == other.Rows.Count
+        && Rows.Zip(other.Rows).All(pair => ReferenceEquals(pair.First, pair.Second));
 }

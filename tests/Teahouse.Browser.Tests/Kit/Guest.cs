@@ -8,6 +8,21 @@ namespace Teahouse.Browser.Tests.Kit;
 /// <summary>A person at a browser window: what they do and what they see.</summary>
 public sealed partial class Guest : IAsyncDisposable
 {
+    private const string ReadThrough = """
+        async () => {
+          const box = document.querySelector("[data-test=scroller]"), at = box.scrollTop, texts = new Map();
+          const take = () => box.querySelectorAll("[data-test=message]").forEach(row =>
+            texts.set(row.dataset.key, row.querySelector("[data-test=message-text]").innerText));
+          const left = () => box.querySelector("[data-older]") || [...box.querySelectorAll("[data-space]")].some(s => s.offsetHeight > 0);
+          const go = async top => { box.scrollTop = top; await new Promise(done => setTimeout(done, 50)); };
+          if (!left()) return take(), [...texts.values()];
+          for (await go(0); box.querySelector("[data-older]");) await go(0);
+          for (take(); box.scrollTop + box.clientHeight < box.scrollHeight - 1; take()) await go(box.scrollTop + box.clientHeight);
+          await go(at);
+          return [...texts.values()];
+        }
+        """;
+
     private readonly List<string> _complaints = [];
     private int _connections;
     private readonly Uri _url;
@@ -69,8 +84,8 @@ public sealed partial class Guest : IAsyncDisposable
     /// <summary>A text of the page in this guest's language.</summary>
     public string Text(string key, params (string, string)[] places) => Texts.Of(Language, key, places);
 
-    /// <summary>The texts of the open conversation, in their order.</summary>
-    public async Task<string[]> Read() => [.. await Find("message-text").AllInnerTextsAsync()];
+    /// <summary>The texts of the open conversation, in their order; goes through the list when it is too long for the page.</summary>
+    public Task<string[]> Read() => Page.EvaluateAsync<string[]>(ReadThrough);
 
     public async Task FillIn(string account, string password)
     {

@@ -1,5 +1,10 @@
 // Scrolling of the list of messages: sticks to the end, keeps the reader's place, tells what has been seen.
+import { Drawn } from "./drawn.js";
+import { RowFocus } from "./row-focus.js";
+
 const nearEnd = 150;
+const olderAt = 3000;
+const rest = 250;
 const views = new Map();
 let lastInput = 0;
 
@@ -19,10 +24,10 @@ function activityChanged() {
 
 /**
  * Begins to care for a scroller. onEnd(bool): whether the reader is near the end; onSeen(seq): the last message that was seen;
- * onOlder(): older messages are wanted.
+ * onOlder(): older messages are wanted; onWindow(from, to): these blocks are wanted in the page.
  */
-export function attach(id, onEnd, onSeen, onOlder) {
-  views.set(id, new View(document.getElementById(id), onEnd, onSeen, onOlder));
+export function attach(id, onEnd, onSeen, onOlder, onWindow) {
+  views.set(id, new View(document.getElementById(id), { onEnd, onSeen, onOlder, onWindow }));
 }
 
 export function detach(id) {
@@ -30,47 +35,49 @@ export function detach(id) {
   views.delete(id);
 }
 
+/** Tells which blocks there are, and whether they are others than before; gives those that are wanted in the page. */
+export const range = (id, first, last, anew) => views.get(id)?.range(first, last, anew) ?? [first, last];
+
 /** Shows the newest message, and stays with the newest. */
 export function toEnd(id) {
   views.get(id)?.toEnd();
 }
 
-/** Shows the row with this data-key in the upper third; without such a row, the end. */
-export function show(id, key) {
-  views.get(id)?.show(key);
+/** Shows the row with this data-key, which stands in this block, in the upper third; without a key, the end. */
+export function show(id, key, block) {
+  views.get(id)?.show(key, block);
 }
 
 /** Moves the keyboard's focus into the list, to its last row. */
 export function focusLast(id) {
-  const rows = document.getElementById(id)?.querySelectorAll("[data-row]");
-  rows?.[rows.length - 1]?.focus({ preventScroll: false });
+  views.get(id)?.focusLast();
 }
 
 class View {
   #end = true;
   #anchor = null;
+  #target = null;
   #seen = 0;
   #full = 0;
   #height = 0;
   #frame = 0;
+  #resting = 0;
 
-  constructor(scroller, onEnd, onSeen, onOlder) {
+  constructor(scroller, calls) {
     this.scroller = scroller;
     this.list = scroller.querySelector("[role=log]");
-    this.onEnd = onEnd;
-    this.onSeen = onSeen;
+    this.drawn = new Drawn(this.list);
+    this.calls = calls;
+    this.focus = new RowFocus(scroller);
     this.scrolled = () => this.#scrolled();
     this.keyed = e => this.#key(e);
     scroller.addEventListener("scroll", this.scrolled, { passive: true });
     scroller.addEventListener("keydown", this.keyed);
-    this.changes = new MutationObserver(() => { this.#settle(); this.#watchTop(); });
+    this.changes = new MutationObserver(() => this.#settle());
     this.changes.observe(this.list, { childList: true, subtree: true, characterData: true });
     this.sizes = new ResizeObserver(() => this.#settle());
     this.sizes.observe(scroller);
     this.sizes.observe(this.list);
-    this.older = new IntersectionObserver(seen => { if (seen.some(s => s.isIntersecting)) onOlder(); },
-      { root: scroller, rootMargin: "800px 0px 0px 0px" });
-    this.#watchTop();
     this.#settle();
   }
 
@@ -79,22 +86,36 @@ class View {
     this.scroller.removeEventListener("keydown", this.keyed);
     this.changes.disconnect();
     this.sizes.disconnect();
-    this.older.disconnect();
+    this.focus.close();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#resting);
+  }
+
+  range(first, last, anew) {
+    this.drawn.cover(first, last, anew);
+    this.#choose();
+    queueMicrotask(() => this.#settle());
+    return [this.drawn.from, this.drawn.to];
   }
 
   toEnd() {
+    this.#target = null;
     this.#setEnd(true);
+    this.#fit();
     this.#settle();
   }
 
-  show(key) {
-    const row = key && this.list.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!row) return this.toEnd();
-    const top = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
+  show(key, block) {
+    if (!key) return this.toEnd();
+    this.#target = { key, block, part: 0 };
     this.#setEnd(false);
-    this.scroller.scrollTop += top - this.scroller.clientHeight / 4;
-    this.#scrolled();
+    this.#fit();
+    this.#settle();
+  }
+
+  focusLast() {
+    this.toEnd();
+    [...this.#rows()].at(-1)?.focus();
   }
 
   look() {
@@ -108,45 +129,95 @@ class View {
     // What changed its size moved it, not the reader.
     if (scrollHeight !== this.#full || clientHeight !== this.#height) return this.#settle();
     this.#setEnd(scrollHeight - scrollTop - clientHeight <= nearEnd);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#rest(), rest);
     this.#takeAnchor();
+    this.#fit();
+    this.#wantOlder();
     this.look();
   }
 
   #setEnd(end) {
     if (end === this.#end) return;
     this.#end = end;
-    this.onEnd(end);
+    this.calls.onEnd(end);
   }
 
   // After the list has changed and before it is painted: the end stays the end, or the first visible row stays where it was.
   #settle() {
     if (!this.scroller.clientHeight) return;
-    if (this.#end) {
+    if (this.#end) this.drawn.level();
+    this.drawn.measure();
+    const target = this.#target && this.list.querySelector(`[data-key="${CSS.escape(this.#target.key)}"]`);
+    if (target) {
+      this.#target = null;
+      this.scroller.scrollTop += this.#topOf(target) - this.scroller.clientHeight / 4;
+    } else if (this.#end) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
-    } else if (this.#anchor?.row.isConnected) {
-      const moved = this.#topOf(this.#anchor.row) - this.#anchor.top;
-      if (Math.abs(moved) > 0.5) this.scroller.scrollTop += moved;
+    } else {
+      this.#hold();
     }
     this.#full = this.scroller.scrollHeight;
     this.#height = this.scroller.clientHeight;
     this.#takeAnchor();
+    this.focus.restore();
+    this.#fit();
+    this.#wantOlder();
     this.look();
+  }
+
+  #rest() {
+    this.#resting = 0;
+    this.drawn.level();
+    this.#settle();
+  }
+
+  #hold() {
+    const anchor = this.#anchor;
+    if (!anchor) return;
+    const row = anchor.row?.isConnected ? anchor.row : anchor.key && this.list.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
+    const moved = row ? this.#topOf(row) - anchor.top : this.drawn.yOf(anchor) - this.#y();
+    if (Math.abs(moved) > 0.5 && !(this.#resting && this.drawn.absorb(moved))) this.scroller.scrollTop += moved;
+  }
+
+  // The first row in sight; where none is drawn yet, the place within its block.
+  #takeAnchor() {
+    const rows = this.#rows();
+    const edge = this.scroller.getBoundingClientRect().top;
+    let low = 0;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle].getBoundingClientRect().bottom - edge > 1) high = middle; else low = middle + 1;
+    }
+    this.#anchor = this.drawn.placeAt(this.#y());
+    if (!rows.length) return;
+    const { top, bottom } = rows[low].getBoundingClientRect();
+    if (bottom - edge > 1 && top - edge < this.scroller.clientHeight)
+      Object.assign(this.#anchor, { row: rows[low], key: rows[low].dataset.key, top: top - edge });
+  }
+
+  #rows() {
+    return this.list.querySelectorAll("[data-row]");
   }
 
   #topOf(row) {
     return row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
   }
 
-  #takeAnchor() {
-    const rows = this.list.querySelectorAll("[data-seq]");
-    let low = 0;
-    let high = rows.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const box = rows[middle].getBoundingClientRect();
-      if (box.bottom - this.scroller.getBoundingClientRect().top > 1) high = middle; else low = middle + 1;
-    }
-    this.#anchor = rows.length ? { row: rows[low], top: this.#topOf(rows[low]) } : null;
+  /** Where in the list the view begins. */
+  #y() {
+    return this.drawn.y(-this.#topOf(this.drawn.spaces[0]));
+  }
+
+  #fit() {
+    if (this.#choose()) this.calls.onWindow(this.drawn.from, this.drawn.to);
+  }
+
+  #choose() {
+    const view = this.scroller.clientHeight;
+    const y = this.#end ? null : this.#target ? this.drawn.yOf(this.#target) - view / 4 : this.#y();
+    return this.drawn.choose(view, y);
   }
 
   #look() {
@@ -157,26 +228,36 @@ class View {
       const box = rows[i].getBoundingClientRect();
       if (box.top + Math.min(box.height, 40) > bottom + 1) continue;
       const seq = Number(rows[i].dataset.seq);
-      if (seq > this.#seen) this.onSeen(this.#seen = seq);
+      if (seq > this.#seen) this.calls.onSeen(this.#seen = seq);
       return;
     }
   }
 
-  // Observing anew gives the present state, so that a page shorter than the margin is followed by the next.
-  #watchTop() {
-    const top = this.list.querySelector("[data-older]");
-    this.older.disconnect();
-    if (top) this.older.observe(top);
+  #wantOlder() {
+    if (this.#y() < olderAt && this.list.querySelector("[data-older]")) this.calls.onOlder();
   }
 
   #key(e) {
-    const row = e.target.closest("[data-row]");
     if (e.key === "Escape") return document.querySelector("[data-composer]")?.focus();
-    if (e.key === "End") { e.preventDefault(); this.toEnd(); return focusLast(this.scroller.id); }
+    if (e.key === "End") { e.preventDefault(); return this.focusLast(); }
+    if (e.key === "Home") { e.preventDefault(); return this.#focusFirst(); }
+    const row = e.target.closest("[data-row]");
     if (!row || e.target !== row || (e.key !== "ArrowUp" && e.key !== "ArrowDown")) return;
     e.preventDefault();
-    const rows = [...this.list.querySelectorAll("[data-row]")];
-    const next = rows[rows.indexOf(row) + (e.key === "ArrowUp" ? -1 : 1)];
-    if (next) next.focus(); else if (e.key === "ArrowDown") document.querySelector("[data-composer]")?.focus();
+    const step = e.key === "ArrowUp" ? -1 : 1;
+    if (!this.#beside(row, step) && this.drawn.widen(step)) this.calls.onWindow(this.drawn.from, this.drawn.to);
+    const next = this.#beside(row, step);
+    if (next) next.focus(); else if (step > 0) document.querySelector("[data-composer]")?.focus();
+  }
+
+  #focusFirst() {
+    this.scroller.scrollTop = 0;
+    this.#scrolled();
+    this.#rows()[0]?.focus({ preventScroll: true });
+  }
+
+  #beside(row, step) {
+    const rows = [...this.#rows()];
+    return rows[rows.indexOf(row) + step];
   }
 }
