@@ -52,7 +52,7 @@ void delivered(struct guest *guest, long id, int64_t said_at, long seq) {
         if (guest->last_seq > 0 && seq != guest->last_seq + 1) counts.gaps++;
         guest->last_seq = seq;
     }
-    note(latencies, id, said_at);
+    if (!guest->returns) note(latencies, id, said_at);
 }
 
 // A text is "m", the id, a blank, the moment it was due, a blank and filling.

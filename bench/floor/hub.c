@@ -2,21 +2,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "load.h"
+#include "hub.h"
 
-enum { CHECK_BYTES = 9, SHARED = 256, MOST_EVENTS = 256 };
-enum step { UPGRADING, SHAKING, SAYING_HELLO, LISTENING };
-
-// A batch goes to a thousand guests with the same bytes: parsed and summed once, then compared.
-struct batch {
-    char *record;
-    size_t length;
-    int events;
-    long ids[MOST_EVENTS], seqs[MOST_EVENTS];
-    int64_t said_at[MOST_EVENTS];
-};
+enum { CHECK_BYTES = 9, SHARED = 256 };
+enum step { UPGRADING, SHAKING, SAYING_HELLO, OPENING, LISTENING };
 
 static struct batch shared[SHARED];
+static bool is_pairs;
+
+void (*hub_welcomed)(struct guest *guest, long head);
+void (*hub_heard)(struct guest *guest, const struct batch *batch);
+void (*hub_paged)(struct guest *guest, const struct batch *page, long head);
 
 static void send_frame(struct guest *guest, int opcode, const char *payload, size_t length) {
     static const unsigned char mask[4] = {0x37, 0xfa, 0x21, 0x3d};
@@ -52,12 +48,17 @@ static void hub_greet(struct guest *guest) {
     send_all(guest, request, length);
 }
 
+static void hub_pairs_greet(struct guest *guest) {
+    is_pairs = true;
+    hub_greet(guest);
+}
+
 static void hub_say(struct guest *guest, long id, const char *text) {
     char record[512];
     int length = sprintf(record,
-        "{\"type\":1,\"invocationId\":\"%ld\",\"target\":\"Send\",\"arguments\":[{\"conversationId\":1,"
+        "{\"type\":1,\"invocationId\":\"%ld\",\"target\":\"Send\",\"arguments\":[{\"conversationId\":%ld,"
         "\"clientId\":\"01980000-%04lx-7%03lx-8000-%012lx\",\"text\":\"%s\"}]}",
-        id, now_ns() >> 28 & 0xffff, now_ns() >> 16 & 0xfff, (now_ns() & 0xffff) << 32 | id, text);
+        id, guest->conversation, now_ns() >> 28 & 0xffff, now_ns() >> 16 & 0xfff, (now_ns() & 0xffff) << 32 | id, text);
     send_record(guest, record, length);
 }
 
@@ -65,10 +66,25 @@ static void hub_mark(struct guest *guest) {
     if (guest->last_seq <= guest->marked_seq) return;
     char record[256];
     int length = sprintf(record,
-        "{\"type\":1,\"invocationId\":\"m\",\"target\":\"MarkRead\",\"arguments\":[{\"conversationId\":1,\"seq\":%ld}]}", guest->last_seq);
+        "{\"type\":1,\"invocationId\":\"m\",\"target\":\"MarkRead\","
+        "\"arguments\":[{\"conversationId\":%ld,\"seq\":%ld}]}",
+        guest->conversation, guest->last_seq);
     guest->marked_seq = guest->last_seq;
     counts.marks++;
     send_record(guest, record, length);
+}
+
+void hub_read_after(struct guest *guest, long seq) {
+    char record[256];
+    int length = sprintf(record,
+        "{\"type\":1,\"invocationId\":\"r\",\"target\":\"ReadAfter\",\"arguments\":[{\"conversationId\":%ld,"
+        "\"seq\":%ld,\"limit\":200}]}", guest->conversation, seq);
+    send_record(guest, record, length);
+}
+
+static void hub_ping(struct guest *guest) {
+    char record[64];
+    send_record(guest, record, sprintf(record, "{\"type\":6}"));
 }
 
 static void say_hello(struct guest *guest) {
@@ -89,7 +105,9 @@ static struct batch *parse(const char *record, size_t length, uint32_t check) {
     batch->record[length] = '\0';
     batch->length = length;
     batch->events = 0;
-    char *at = batch->record;
+    char *at = strstr(batch->record, "\"conversationId\":");
+    batch->conversation = at ? strtol(at + 17, NULL, 10) : 0;
+    at = batch->record;
     while ((at = strstr(at, "\"seq\":")) != NULL) {
         char *text = strstr(at, "\"text\":\"");
         if (!text || batch->events == MOST_EVENTS) die("an event that nobody expects: %.300s", at);
@@ -101,6 +119,28 @@ static struct batch *parse(const char *record, size_t length, uint32_t check) {
     return batch;
 }
 
+static long number_after(const char *record, size_t length, const char *name) {
+    const char *at = memmem(record, length, name, strlen(name));
+    if (!at) die("without %s: %.200s", name, record);
+    return strtol(at + strlen(name), NULL, 10);
+}
+
+void hub_listen(struct guest *guest, long conversation) {
+    guest->conversation = conversation;
+    guest->step = LISTENING;
+    now_ready(guest);
+}
+
+// Whoever of the two comes last opens it, for then it knows the other's id.
+static void open_pair(struct guest *guest, const struct guest *other) {
+    guest->step = OPENING;
+    if (other->step != OPENING) return;
+    char record[256];
+    int length = sprintf(record,
+        "{\"type\":1,\"invocationId\":\"o\",\"target\":\"OpenConversation\",\"arguments\":[{\"personId\":%ld}]}", other->id);
+    send_record(guest, record, length);
+}
+
 static bool begins(const char *record, size_t length, const char *with) {
     return length > strlen(with) && memcmp(record, with, strlen(with)) == 0;
 }
@@ -108,7 +148,9 @@ static bool begins(const char *record, size_t length, const char *with) {
 static void take_record(struct guest *guest, const char *record, size_t length, uint32_t check) {
     if (begins(record, length, "{\"type\":1,\"target\":\"Events\"")) {
         const struct batch *batch = parse(record, length, check);
-        for (int i = 0; i < batch->events; i++) delivered(guest, batch->ids[i], batch->said_at[i], batch->seqs[i]);
+        if (batch->conversation != guest->conversation) die("guest %d heard what is not for it", guest->number);
+        if (hub_heard) hub_heard(guest, batch);
+        else for (int i = 0; i < batch->events; i++) delivered(guest, batch->ids[i], batch->said_at[i], batch->seqs[i]);
         return;
     }
     if (crc32_of(record, length) != check) die("a record's checksum is wrong");
@@ -119,8 +161,16 @@ static void take_record(struct guest *guest, const char *record, size_t length, 
     if (memmem(record, length, "\"error\"", 7)) die("refused: %.*s", (int)length, record);
     const char *id = record + sizeof completion - 1;
     if (*id == 'h') {
-        guest->step = LISTENING;
-        now_ready(guest);
+        guest->id = number_after(record, length, "\"me\":{\"id\":");
+        if (hub_welcomed) hub_welcomed(guest, number_after(record, length, "\"kind\":\"public\",\"head\":"));
+        else if (is_pairs) open_pair(guest, &guests[guest->number ^ 1]);
+        else hub_listen(guest, 1);
+    } else if (*id == 'o') {
+        long conversation = number_after(record, length, "\"result\":{\"id\":");
+        hub_listen(guest, conversation);
+        hub_listen(&guests[guest->number ^ 1], conversation);
+    } else if (*id == 'r') {
+        hub_paged(guest, parse(record, length, check), number_after(record, length, "],\"head\":"));
     } else if (*id != 'm') {
         acknowledged(strtol(id, NULL, 10));
     }
@@ -189,4 +239,17 @@ static size_t hub_take(struct guest *guest, const char *bytes, size_t length) {
     return done;
 }
 
-const struct kind hub_kind = {"teahouse", 16, true, hub_greet, hub_take, hub_say, hub_mark};
+const struct kind hub_kind = {
+    .name = "teahouse", .connecting = 16, .hears_own = true, .answers = true, .greet = hub_greet, .take = hub_take, .say = hub_say,
+    .mark = hub_mark, .ping = hub_ping,
+};
+
+const struct kind hub_pairs_kind = {
+    .name = "teahouse-pairs", .connecting = 16, .pairs = true, .hears_own = true, .answers = true, .greet = hub_pairs_greet,
+    .take = hub_take, .say = hub_say,
+};
+
+const struct kind hub_reading_pairs_kind = {
+    .name = "teahouse-reading-pairs", .connecting = 16, .pairs = true, .hears_own = true, .answers = true, .greet = hub_pairs_greet,
+    .take = hub_take, .say = hub_say, .mark = hub_mark,
+};

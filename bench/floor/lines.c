@@ -35,13 +35,17 @@ static void floor_say(struct guest *guest, long id, const char *text) {
     send_all(guest, line, sizeof line);
 }
 
-const struct kind lines_kind = {"floor", 16, true, floor_greet, floor_take, floor_say, NULL};
+const struct kind lines_kind = {
+    .name = "floor", .connecting = 16, .hears_own = true, .greet = floor_greet, .take = floor_take, .say = floor_say,
+};
 
 static void irc_send(struct guest *guest, const char *format, const char *value) {
     char line[LINE_BYTES];
     int length = snprintf(line, sizeof line, format, value);
     send_all(guest, line, length);
 }
+
+static bool is_alone;
 
 static void irc_greet(struct guest *guest) {
     char name[32];
@@ -62,7 +66,10 @@ static void irc_line(struct guest *guest, const char *line, const char *end) {
     if (!command) return;
     command++;
     if (strncmp(copy, "ERROR", 5) == 0) die("ngircd: %s", copy);
-    if (strncmp(command, "001 ", 4) == 0) irc_send(guest, "JOIN %s\r\n", "#room");
+    if (strncmp(command, "001 ", 4) == 0) {
+        if (is_alone) now_ready(guest);
+        else irc_send(guest, "JOIN %s\r\n", "#room");
+    }
     if (strncmp(command, "366 ", 4) == 0) now_ready(guest);
     if (strncmp(command, "PRIVMSG ", 8) != 0) return;
     char *text = strstr(command, " :");
@@ -79,4 +86,13 @@ static void irc_say(struct guest *guest, long id, const char *text) {
     irc_send(guest, "PRIVMSG #room :%s\r\n", text);
 }
 
-const struct kind irc_kind = {"ngircd", 4, false, irc_greet, irc_take, irc_say, NULL};
+static void irc_alone_greet(struct guest *guest) {
+    is_alone = true;
+    irc_greet(guest);
+}
+
+const struct kind irc_alone_kind = {
+    .name = "ngircd-alone", .connecting = 4, .greet = irc_alone_greet, .take = irc_take, .say = irc_say,
+};
+
+const struct kind irc_kind = {.name = "ngircd", .connecting = 4, .greet = irc_greet, .take = irc_take, .say = irc_say};

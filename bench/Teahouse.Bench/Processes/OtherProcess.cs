@@ -6,6 +6,9 @@ namespace Teahouse.Bench.Processes;
 /// <summary>A server that is no part of this one; it ends with everything that it started.</summary>
 internal sealed class OtherProcess : IDisposable
 {
+    /// <summary>A runtime with many parts takes seconds to start, and longer beside other work.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
 
     private OtherProcess(Process process) => _process = process;
@@ -28,7 +31,7 @@ internal sealed class OtherProcess : IDisposable
         process.BeginErrorReadLine();
         for (var clock = Stopwatch.StartNew(); !await Listens(port); await Task.Delay(20))
         {
-            if (process.HasExited || clock.Elapsed > TimeSpan.FromSeconds(10))
+            if (process.HasExited || clock.Elapsed > Patience)
                 throw new InvalidOperationException($"{program} does not listen.");
         }
         return new OtherProcess(process);

@@ -28,6 +28,10 @@ internal static class ProcessUse
     /// <summary>Bytes of memory that a process and its children have in use.</summary>
     public static long Memory(int process) => Status(process, "VmRSS") + Children(process).Sum(Memory);
 
+    /// <summary>The same, of what is shared with others only the share.</summary>
+    public static long ProportionalMemory(int process) =>
+        Kilobytes($"/proc/{process}/smaps_rollup", "Pss") + Children(process).Sum(ProportionalMemory);
+
     /// <summary>The most bytes of memory that a process had in use since <see cref="ForgetPeak"/>, without its children.</summary>
     public static long PeakMemory(int process) => Status(process, "VmHWM");
 
@@ -48,9 +52,11 @@ internal static class ProcessUse
         return [.. line[(line.LastIndexOf(')') + 2)..].Split(' ')[11..15].Select(ticks => long.Parse(ticks, CultureInfo.InvariantCulture))];
     }
 
-    private static long Status(int process, string name)
+    private static long Status(int process, string name) => Kilobytes($"/proc/{process}/status", name);
+
+    private static long Kilobytes(string path, string name)
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        var line = File.ReadLines(path).First(line => line.StartsWith(name + ":", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Teahouse.Bench.Works.Fanout;
 using Teahouse.Bench.Works.Files;
+using Teahouse.Bench.Works.Idle;
+using Teahouse.Bench.Works.Pairs;
+using Teahouse.Bench.Works.Resume;
 
 namespace Teahouse.Bench.Works;
 
@@ -9,6 +12,6 @@ internal static class BenchCommand
 {
     public static Command Make() => new("bench", "Measures what docs/PERFORMANCE.md lists, beside others in the same run.")
     {
-        FanoutCommand.Make(), FilesCommand.Make(),
+        FanoutCommand.Make(), PairsCommand.Make(), IdleCommand.Make(), ResumeCommand.Make(), FilesCommand.Make(),
     };
 }

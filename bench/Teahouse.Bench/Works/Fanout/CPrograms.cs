@@ -7,18 +7,40 @@ internal sealed class CPrograms(string folder)
 {
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "floor");
 
-    /// <summary>The load generator.</summary>
+    private static readonly string[] Guests = ["guests.c", "count.c", "crc32.c", "hub.c", "lines.c", "xmpp.c"];
+
+    /// <summary>The guests who talk, in a room or in pairs.</summary>
     public string Load => Path.Combine(folder, "load");
+
+    /// <summary>The guests who say nothing.</summary>
+    public string Idle => Path.Combine(folder, "idle");
+
+    /// <summary>The guests who are cut off and come back.</summary>
+    public string Resume => Path.Combine(folder, "resume");
 
     /// <summary>The floor's server.</summary>
     public string Floor => Path.Combine(folder, "floor");
 
-    /// <summary>Compiles both.</summary>
+    /// <summary>Compiles all.</summary>
     /// <exception cref="InvalidOperationException">There is no gcc, or it fails.</exception>
     public async Task Compile()
     {
-        await Gcc(Load, "load.c", "count.c", "crc32.c", "hub.c", "lines.c");
-        await Gcc(Floor, "floor.c");
+        await Task.WhenAll(
+            Gcc(Load, ["load.c", "pace.c", .. Guests]), Gcc(Idle, ["idle.c", .. Guests]), Gcc(Resume, ["resume.c", "pace.c", .. Guests]),
+            Gcc(Floor, "floor.c"));
+    }
+
+    /// <summary>Runs one of them to its end.</summary>
+    /// <returns>The lines that it printed.</returns>
+    /// <exception cref="InvalidOperationException">It gave up; it says why.</exception>
+    public static async Task<string[]> Run(string program, string server, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var load = Process.Start(start)!;
+        var (output, errors) = (load.StandardOutput.ReadToEndAsync(), load.StandardError.ReadToEndAsync());
+        await load.WaitForExitAsync();
+        if (load.ExitCode != 0) throw new InvalidOperationException($"{server}: {(await errors).Trim()}");
+        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static async Task Gcc(string program, params string[] sources)

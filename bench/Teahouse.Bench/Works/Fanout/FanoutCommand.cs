@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Teahouse.Bench.Processes;
 
 namespace Teahouse.Bench.Works.Fanout;
 
@@ -14,14 +13,14 @@ internal static class FanoutCommand
     private static readonly Option<string> Servers = new("--servers")
     {
         DefaultValueFactory = _ => "teahouse,ngircd,floor",
-        Description = "Which ones.",
+        Description = RoomServers.Names,
     };
 
     private static readonly Option<string?> Table = new("--table") { Description = "A file that gets the table as Markdown." };
 
     public static Command Make()
     {
-        var command = new Command("w1", "A public room with many connections, beside ngircd and a floor in C.")
+        var command = new Command("w1", "A public room with many connections, beside others and a floor in C.")
         {
             Rounds, Guests, Rates, Seconds, Servers, Table,
         };
@@ -39,7 +38,8 @@ internal static class FanoutCommand
         try
         {
             await programs.Compile();
-            foreach (var name in options.GetValue(Servers)!.Split(',')) servers.Add(await Start(name, programs, folder.FullName, plan));
+            foreach (var name in options.GetValue(Servers)!.Split(','))
+                servers.Add(await RoomServers.Start(name, programs, folder.FullName, plan.Guests));
             var table = await Measure(plan, options.GetValue(Rounds), programs, servers);
             var text = table.ToString();
             Console.WriteLine(text);
@@ -52,15 +52,6 @@ internal static class FanoutCommand
             folder.Delete(recursive: true);
         }
     }
-
-    private static async Task<RoomServer> Start(string name, CPrograms programs, string folder, LoadPlan plan) => name switch
-    {
-        "teahouse" => await TeahouseRoom.Start(plan.Guests),
-        "floor" => await OtherRoom.Floor(programs),
-        "ngircd" when await Packages.Need("ngircd", "ngircd") is { } program => await OtherRoom.Ngircd(program, folder),
-        "ngircd" => throw new InvalidOperationException("ngircd could not be installed; leave it out with --servers."),
-        _ => throw new InvalidOperationException($"There is no server {name}."),
-    };
 
     private static async Task<FanoutTable> Measure(LoadPlan plan, int rounds, CPrograms programs, List<RoomServer> servers)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -12,23 +11,19 @@ namespace Teahouse.Bench.Works.Fanout;
 internal sealed record LoadPlan(int Guests, int[] Rates, double WarmUp, double Seconds)
 {
     /// <summary>Lets the guests in and makes them talk.</summary>
+    /// <param name="programs">Where the guests come from.</param>
+    /// <param name="server">Where they go.</param>
+    /// <param name="kind">How they talk; in the room when nothing is said.</param>
     /// <returns>A result for each rate.</returns>
     /// <exception cref="InvalidOperationException">The load generator gave up; it says why.</exception>
-    public async Task<LoadResult[]> Run(CPrograms programs, RoomServer server)
+    public async Task<LoadResult[]> Run(CPrograms programs, RoomServer server, string? kind = null)
     {
         string[] arguments =
         [
-            server.Kind, $"{server.Port}", $"{Guests}", string.Join(',', Rates), WarmUp.ToString(CultureInfo.InvariantCulture),
+            kind ?? server.Kind, $"{server.Port}", $"{Guests}", string.Join(',', Rates), WarmUp.ToString(CultureInfo.InvariantCulture),
             Seconds.ToString(CultureInfo.InvariantCulture), $"{server.Id}", .. server.LoadOptions,
         ];
-        var start = new ProcessStartInfo(programs.Load, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var load = Process.Start(start)!;
-        var errors = load.StandardError.ReadToEndAsync();
-        var results = new List<LoadResult>();
-        while (await load.StandardOutput.ReadLineAsync() is { } line)
-            results.Add(JsonSerializer.Deserialize<LoadResult>(line, JsonSerializerOptions.Web)!);
-        await load.WaitForExitAsync();
-        if (load.ExitCode != 0) throw new InvalidOperationException($"{server.Name}: {(await errors).Trim()}");
-        return [.. results];
+        var lines = await CPrograms.Run(programs.Load, server.Name, arguments);
+        return [.. lines.Select(line => JsonSerializer.Deserialize<LoadResult>(line, JsonSerializerOptions.Web)!)];
     }
 }

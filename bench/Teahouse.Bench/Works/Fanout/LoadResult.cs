@@ -2,6 +2,7 @@ namespace Teahouse.Bench.Works.Fanout;
 
 /// <summary>What the load generator counted at one rate.</summary>
 /// <param name="Rate">Messages a second.</param>
+/// <param name="Whole">Whether all deliveries and all acknowledgements came.</param>
 /// <param name="Seconds">How long it lasted until all had come.</param>
 /// <param name="Expected">Deliveries that were due.</param>
 /// <param name="Delivered">Those that came, each looked up by its id.</param>
@@ -17,11 +18,11 @@ namespace Teahouse.Bench.Works.Fanout;
 /// <param name="Marks">Read marks that were sent.</param>
 /// <param name="Bytes">Bytes that the guests got.</param>
 internal sealed record LoadResult(
-    double Rate, double Seconds, long Expected, long Delivered, long Duplicated, long Gaps, long Fallen, double ServerCpu, double LoadCpu,
+    double Rate, bool Whole, double Seconds, long Expected, long Delivered, long Duplicated, long Gaps, long Fallen, double ServerCpu, double LoadCpu,
     double P50, double P99, double AckP50, double AckP99, long Marks, long Bytes)
 {
     /// <summary>Whether every guest got every message once, in order.</summary>
-    public bool IsWhole => Delivered == Expected && Duplicated == 0 && Gaps == 0 && Fallen == 0;
+    public bool IsWhole => Whole && Delivered == Expected && Duplicated == 0 && Gaps == 0 && Fallen == 0;
 
     /// <summary>Microseconds of the server for each delivery.</summary>
     public double Cost => ServerCpu * 1e6 / Delivered;

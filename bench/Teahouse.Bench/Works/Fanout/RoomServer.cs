@@ -14,6 +14,9 @@ internal abstract class RoomServer : IAsyncDisposable
     /// <summary>As the load generator calls its protocol.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The same of guests who are in no room but those that all are in.</summary>
+    public virtual string IdleKind => Kind;
+
     /// <summary>Its port on the loopback.</summary>
     public abstract int Port { get; }
 
@@ -78,6 +81,8 @@ internal sealed class OtherRoom : RoomServer
     public override string Durability => "none";
 
     public override string Kind { get; }
+
+    public override string IdleKind => $"{Kind}-alone";
 
     public override int Port { get; }
 
