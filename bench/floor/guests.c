@@ -57,6 +57,11 @@ void send_all(struct guest *guest, const char *bytes, size_t length) {
     shutdown(guest->fd, SHUT_RDWR);
 }
 
+void end_by_server(struct guest *guest, const char *why) {
+    if (!when_lost) die("guest %d was left: %s", guest->number, why);
+    shutdown(guest->fd, SHUT_RDWR);
+}
+
 void enter(struct guest *guest) {
     guest->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (guest->fd < 0) die("socket: %s", strerror(errno));

@@ -156,7 +156,7 @@ static void take_record(struct guest *guest, const char *record, size_t length, 
     if (crc32_of(record, length) != check) die("a record's checksum is wrong");
     static const char completion[] = "{\"type\":3,\"invocationId\":\"";
     if (begins(record, length, "{\"type\":1,\"target\":\"Heads\"")) counts.fallen++;
-    if (begins(record, length, "{\"type\":7")) die("the server closes: %.*s", (int)length, record);
+    if (begins(record, length, "{\"type\":7")) end_by_server(guest, "closed by the hub");
     if (!begins(record, length, completion)) return;
     if (memmem(record, length, "\"error\"", 7)) die("refused: %.*s", (int)length, record);
     const char *id = record + sizeof completion - 1;
@@ -182,7 +182,10 @@ static size_t take_records(struct guest *guest, const char *bytes, size_t length
     while ((end = memchr(bytes + done, 0x1e, length - done)) != NULL) {
         size_t record = end + 1 - (bytes + done);
         if (guest->step == SHAKING) {
-            if (record != 3) die("no handshake: %.*s", (int)record, bytes + done);
+            if (record != 3) {
+                end_by_server(guest, "no handshake");
+                return length;
+            }
             done += record;
             say_hello(guest);
             continue;
@@ -231,7 +234,7 @@ static size_t hub_take(struct guest *guest, const char *bytes, size_t length) {
         for (size_t i = 2; i < header; i++) payload = payload << 8 | frame[i];
         if (length - done < header + payload) break;
         int opcode = frame[0] & 15;
-        if (opcode == 8) die("the server closed guest %d", guest->number);
+        if (opcode == 8) end_by_server(guest, "closed by the WebSocket");
         if (opcode == 9) send_frame(guest, 10, (const char *)frame + header, payload);
         if (opcode <= 2) take_payload(guest, (const char *)frame + header, payload);
         done += header + payload;

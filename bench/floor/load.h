@@ -51,6 +51,7 @@ const struct kind *begin(const char *name, int port, int count, const char *sess
 void enter(struct guest *guest);
 void enter_until(int count, int seconds); // Lets guests in, a few at a time, until so many are.
 void leave(struct guest *guest);
+void end_by_server(struct guest *guest, const char *why); // The server has said that it ends the connection.
 bool hear_some(int patience_ms);
 // Sleeps first and looks then, so that no server pays for waking it: guests elsewhere are woken by their own machine.
 void hear_after_nap(int64_t until);
