@@ -34,6 +34,7 @@ public static class Wire
         options.AllowOutOfOrderMetadataProperties = like.AllowOutOfOrderMetadataProperties;
         options.DefaultIgnoreCondition = like.DefaultIgnoreCondition;
         options.Encoder = like.Encoder;
+        foreach (var converter in like.Converters) options.Converters.Add(converter);
     }
 
     private static JsonSerializerOptions MakeTolerant()

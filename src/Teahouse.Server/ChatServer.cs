@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -110,6 +111,7 @@ public sealed class ChatServer : IAsyncDisposable
         services.AddSingleton<Connections>().AddSingleton<RoomFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeed>()).AddHostedService<Pulse>();
         services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetime>();
+        var live = new JsonSerializerOptions(Wire.Strict) { Converters = { new PersonJson() } };
         services.AddSignalR(hub =>
         {
             hub.AddFilter<HubErrors>();
@@ -119,9 +121,9 @@ public sealed class ChatServer : IAsyncDisposable
             // The heartbeat is the sign of life for scripts; SignalR's own would only double it.
             hub.KeepAliveInterval = options.Silence / 2;
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
-        }).AddJsonProtocol(json => Wire.Copy(Wire.Strict, json.PayloadSerializerOptions));
+        }).AddJsonProtocol(json => Wire.Copy(live, json.PayloadSerializerOptions));
         services.AddSingleton<LeanTransport>();
-        services.AddSingleton<IHubProtocol>(new CheckedJsonProtocol(Wire.Strict));
+        services.AddSingleton<IHubProtocol>(new CheckedJsonProtocol(live));
     }
 
     private static void Map(WebApplication app, ChatOptions options)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
 using Teahouse.Protocol;
 using Teahouse.Server.Live;
 using Teahouse.Server.Users;
@@ -13,6 +14,9 @@ public sealed class PresenceRules
 {
     private const string Key = "presence";
 
+    /// <summary>When many go in one moment it is the network that broke, and they need longer to come back, since all do at once.</summary>
+    private static readonly TimeSpan GraceForEachOther = TimeSpan.FromMilliseconds(2);
+
     private readonly ConcurrentDictionary<long, Person> _online = [];
     private readonly ConcurrentDictionary<long, Person> _changed = [];
     private readonly PersonStore _store;
@@ -20,6 +24,7 @@ public sealed class PresenceRules
     private readonly ChatOptions _options;
     private readonly TimeProvider _time;
     private readonly Coalescer _telling;
+    private int _leaving;
 
     /// <summary>Makes the keeper of who is here.</summary>
     public PresenceRules(PersonStore store, Connections connections, ChatOptions options, TimeProvider time)
@@ -74,7 +79,11 @@ public sealed class PresenceRules
             Look(live.Caller.Id);
             return;
         }
+        Interlocked.Increment(ref _leaving);
         await Task.Delay(_options.LeaveGrace, _time);
+        var others = Volatile.Read(ref _leaving) - 1;
+        if (others > 0) await Task.Delay(others * GraceForEachOther, _time);
+        Interlocked.Decrement(ref _leaving);
         if (_connections.Of(live.Caller.Id).Length > 0 || !_online.TryRemove(live.Caller.Id, out var person)) return;
         // Somebody who came back in this very moment is here.
         if (_connections.Of(live.Caller.Id).Length > 0)
@@ -120,10 +129,12 @@ public sealed class PresenceRules
         var people = _changed.ToArray();
         foreach (var item in people) _changed.TryRemove(item);
         var change = ClientEvents.Presence(new PresenceUpdate(false, [.. people.Select(item => item.Value)]));
+        // Made once, by the first whose turn comes: what has changed since then has a change of its own, which comes later.
+        var full = new Lazy<SerializedHubMessage>(() => ClientEvents.Presence(new PresenceUpdate(true, [.. _online.Values])));
         foreach (var connection in _connections.All)
         {
             // Who has not yet been told of the last change gets everybody instead, so that changes need no queue.
-            if (connection.IsWaiting(Key)) connection.Tell(Key, () => ClientEvents.Presence(new PresenceUpdate(true, [.. _online.Values])));
+            if (connection.IsWaiting(Key)) connection.Tell(Key, () => full.Value);
             else connection.Tell(Key, change);
         }
         return Task.CompletedTask;

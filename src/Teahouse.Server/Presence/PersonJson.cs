@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Teahouse.Protocol;
+
+namespace Teahouse.Server.Presence;
+
+/// <summary>
+/// Writes whoever is online from bytes that are made once a change: each welcome names all of them, and when everybody comes back at once
+/// that is most of what the server does.
+/// </summary>
+internal sealed class PersonJson : JsonConverter<Person>
+{
+    private readonly ConditionalWeakTable<Person, byte[]> _written = [];
+
+    public override Person? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonSerializer.Deserialize<Person>(ref reader, Wire.Tolerant);
+
+    public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
+    {
+        // Those who are offline are read anew each time.
+        if (value.Online) writer.WriteRawValue(_written.GetValue(value, ToBytes), skipInputValidation: true);
+        else JsonSerializer.Serialize(writer, value, Wire.Tolerant);
+    }
+
+    private static byte[] ToBytes(Person person) => JsonSerializer.SerializeToUtf8Bytes(person, Wire.Tolerant);
+}
