@@ -66,8 +66,7 @@ static void hub_mark(struct guest *guest) {
     if (guest->last_seq <= guest->marked_seq) return;
     char record[256];
     int length = sprintf(record,
-        "{\"type\":1,\"invocationId\":\"m\",\"target\":\"MarkRead\","
-        "\"arguments\":[{\"conversationId\":%ld,\"seq\":%ld}]}",
+        "{\"type\":1,\"target\":\"MarkRead\",\"arguments\":[{\"conversationId\":%ld,\"seq\":%ld}]}",
         guest->conversation, guest->last_seq);
     guest->marked_seq = guest->last_seq;
     counts.marks++;
@@ -171,7 +170,7 @@ static void take_record(struct guest *guest, const char *record, size_t length, 
         hub_listen(&guests[guest->number ^ 1], conversation);
     } else if (*id == 'r') {
         hub_paged(guest, parse(record, length, check), number_after(record, length, "],\"head\":"));
-    } else if (*id != 'm') {
+    } else {
         acknowledged(strtol(id, NULL, 10));
     }
 }

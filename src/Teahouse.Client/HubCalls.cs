@@ -28,7 +28,18 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
 
     public Task<EventPage> ReadBefore(ReadBefore query) => Ask<EventPage>(nameof(ReadBefore), query);
 
-    public Task MarkRead(MarkRead mark) => Tell(nameof(MarkRead), mark);
+    /// <summary>Asks for no answer: it would cost the server more than the mark, and a mark that got lost is sent again.</summary>
+    public async Task MarkRead(MarkRead mark)
+    {
+        try
+        {
+            await hub.SendCoreAsync(nameof(MarkRead), [mark]);
+        }
+        catch (Exception e)
+        {
+            throw new LinkException("The read mark was not sent.", e);
+        }
+    }
 
     public Task<FileOffer> OfferFile(OfferFile offer) => Ask<FileOffer>(nameof(OfferFile), offer);
 

@@ -129,6 +129,7 @@ public sealed class ChatServer : IAsyncDisposable
     private static void Map(WebApplication app, ChatOptions options)
     {
         app.UseRequests();
+        app.Use(DirectUpgrade.Prepare);
         // Browsers answer PINGs without script, so that windows in the background stay online (delivery.md). SignalR's own
         // WebSockets, which it sets up when there are none yet, send none.
         app.UseWebSockets(new WebSocketOptions

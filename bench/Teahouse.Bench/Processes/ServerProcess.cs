@@ -81,6 +81,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Sets its clock forward, or back, from the machine's.</summary>
     public void SetClock(TimeSpan shift) => _process.Write(shift.TotalSeconds.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>How many bytes of managed memory it has allocated since it started.</summary>
+    public async Task<long> Allocated()
+    {
+        var before = Output.Length;
+        _process.Write(ServeCommand.Allocated);
+        while (true)
+        {
+            var answer = Output.Skip(before).FirstOrDefault(line => line.StartsWith(ServeCommand.Allocated, StringComparison.Ordinal));
+            if (answer is not null) return long.Parse(answer.AsSpan(ServeCommand.Allocated.Length), CultureInfo.InvariantCulture);
+            await Task.Delay(20);
+        }
+    }
+
     /// <inheritdoc cref="BenchProcess.Ended"/>
     public Task Ended(TimeSpan patience) => _process.Ended(patience);
 

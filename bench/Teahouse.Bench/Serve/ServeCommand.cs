@@ -16,6 +16,9 @@ namespace Teahouse.Bench.Serve;
 /// </summary>
 internal static class ServeCommand
 {
+    /// <summary>The line by which it is asked how many bytes it has allocated; it answers with the same word and the number.</summary>
+    public const string Allocated = "allocated";
+
     private static readonly Option<string> Data = new("--data") { Required = true };
     private static readonly Option<string> Urls = new("--urls") { Required = true };
     private static readonly Option<int> Guests = new("--guests");
@@ -52,7 +55,7 @@ internal static class ServeCommand
         var data = result.GetValue(Data)!;
         using var disk = Disk(result, data);
         var time = new ShiftedTime();
-        _ = SetClock(time);
+        _ = TakeOrders(time);
         try
         {
             await using var server = await ChatServer.Start(Options(data, result, time));
@@ -67,13 +70,16 @@ internal static class ServeCommand
         }
     }
 
-    /// <summary>Each line that comes in sets the clock forward by so many seconds, counted from the machine's.</summary>
-    private static async Task SetClock(ShiftedTime time)
+    /// <summary>Each number that comes in sets the clock forward by so many seconds, counted from the machine's.</summary>
+    private static async Task TakeOrders(ShiftedTime time)
     {
         // The console's own reader blocks, whatever its names say.
         using var orders = new StreamReader(Console.OpenStandardInput());
         while (await orders.ReadLineAsync() is { } line)
-            time.Shift = TimeSpan.FromSeconds(double.Parse(line, CultureInfo.InvariantCulture));
+        {
+            if (line == Allocated) Console.WriteLine($"{Allocated} {GC.GetTotalAllocatedBytes()}");
+            else time.Shift = TimeSpan.FromSeconds(double.Parse(line, CultureInfo.InvariantCulture));
+        }
     }
 
     private static ChatOptions Options(string data, ParseResult result, TimeProvider time) => new()

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Teahouse.Protocol;
 
@@ -69,6 +70,7 @@ internal sealed class LeanTransport(HubConnectionHandler<ChatHub> hub) : IDispos
         };
         connection.Features.Set<IHttpContextFeature>(new RequestOf(context));
         connection.Features.Set<IConnectionHeartbeatFeature>(heart);
+        if (context.Features.Get<IHttpUpgradeFeature>() is DirectUpgrade { Stream: { } direct }) connection.Features.Set(direct);
         var receiving = Receive(socket, input.Writer, context.RequestAborted);
         var serving = ServeHub(connection, input.Reader);
         if (await Task.WhenAny(receiving, serving) == serving) await Close(socket);

@@ -15,6 +15,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     /// <summary>How long the last words may take, and how long a client may take to hang up after them.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
 
+    private readonly DirectStream? _direct = connection.Features.Get<DirectStream>();
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<long, Subscription> _subscriptions = [];
@@ -68,12 +69,14 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
     /// <param name="message">Makes the message when its turn comes.</param>
     public void Tell(string key, Func<SerializedHubMessage> message)
     {
+        Next next;
         lock (_lock)
         {
             _states[key] = message;
-            if (!TryStart()) return;
+            if (_writing) return;
+            next = Take();
         }
-        _ = Write();
+        Write(next);
     }
 
     /// <summary>Tells a state that has no later value; see <see cref="Tell(string, Func{SerializedHubMessage})"/>.</summary>
@@ -129,6 +132,7 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
 
     internal void Notify(Subscription subscription)
     {
+        Next next;
         lock (_lock)
         {
             if (!subscription.InLine)
@@ -136,42 +140,74 @@ public sealed class LiveConnection(HubConnectionContext connection, Caller calle
                 subscription.InLine = true;
                 _line.Enqueue(subscription);
             }
-            if (!TryStart()) return;
+            if (_writing) return;
+            next = Take();
         }
-        _ = Write();
+        Write(next);
     }
 
-    private bool TryStart()
+    /// <summary>Writes until nothing is left. What the socket takes at once needs no thread, no task and no memory.</summary>
+    private void Write(Next next)
     {
-        if (_writing || _closed) return false;
-        _writingSince = time.GetTimestamp();
-        return _writing = true;
-    }
-
-    private async Task Write()
-    {
-        while (Next() is { } message) await connection.WriteAsync(message);
-    }
-
-    private SerializedHubMessage? Next()
-    {
-        lock (_lock)
+        while (next != default)
         {
-            _writingSince = time.GetTimestamp();
-            while (!_closed && _line.TryPeek(out var subscription))
+            var writing = Start(next);
+            if (!writing.IsCompletedSuccessfully)
             {
-                if (subscription.Take() is { } batch) return batch.Message;
-                subscription.InLine = false;
-                _line.Dequeue();
+                _ = GoOn(writing);
+                return;
             }
-            if (!_closed && _states.Count > 0)
-            {
-                var (key, message) = _states.First();
-                _states.Remove(key);
-                return message();
-            }
-            _writing = false;
-            return null;
+            lock (_lock) next = Take();
         }
     }
+
+    private ValueTask Start(Next next)
+    {
+        if (next.Batch is not { } batch) return connection.WriteAsync(next.State!);
+        return _direct is null ? connection.WriteAsync(batch.Message) : _direct.Send(batch.Frame(connection.Protocol));
+    }
+
+    private async Task GoOn(ValueTask writing)
+    {
+        Next next;
+        try
+        {
+            await writing;
+            lock (_lock) next = Take();
+        }
+        catch (IOException)
+        {
+            // It is gone; who receives from it notices the same and ends the connection.
+            lock (_lock) (_closed, _writing) = (true, false);
+            return;
+        }
+        Write(next);
+    }
+
+    /// <summary>What is to be written next; the lock is held.</summary>
+    private Next Take()
+    {
+        _writing = false;
+        if (_closed) return default;
+        while (_line.TryPeek(out var subscription))
+        {
+            if (subscription.Take() is { } batch) return Begin(new Next(batch, null));
+            subscription.InLine = false;
+            _line.Dequeue();
+        }
+        if (_states.Count == 0) return default;
+        var (key, message) = _states.First();
+        _states.Remove(key);
+        return Begin(new Next(null, message()));
+    }
+
+    private Next Begin(Next next)
+    {
+        _writing = true;
+        _writingSince = time.GetTimestamp();
+        return next;
+    }
+
+    /// <summary>A write: events or a state; neither when there is none.</summary>
+    private readonly record struct Next(Batch? Batch, SerializedHubMessage? State);
 }

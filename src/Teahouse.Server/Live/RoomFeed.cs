@@ -8,15 +8,22 @@ namespace Teahouse.Server.Live;
 
 /// <summary>
 /// The only way to tell a conversation something. Events come in the order of their commits; one loop takes all that wait, serialises each
-/// conversation's share once and offers it to every listener. While it runs the next batch grows: no delay when quiet, fewer writes
-/// when busy.
+/// conversation's share once and offers it to every listener. While it runs the next batch grows, and after a share that took a while
+/// that conversation rests a few times as long: no delay when quiet, fewer writes when busy.
 /// </summary>
-public sealed class RoomFeed(ConversationStore conversations) : BackgroundService
+public sealed class RoomFeed(ConversationStore conversations, TimeProvider time) : BackgroundService
 {
     private const int BatchEvents = 128;
+    private const int RestFactor = 4;
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(40);
 
-    private readonly Channel<(long ConversationId, Event Event)> _pending =
-        Channel.CreateUnbounded<(long, Event)>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>What was published; no event means that a rest is over.</summary>
+    private readonly Channel<(long ConversationId, Event? Event)> _pending =
+        Channel.CreateUnbounded<(long, Event?)>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>Conversations that rest, with what has come meanwhile; only the loop uses it.</summary>
+    private readonly Dictionary<long, List<Event>> _resting = [];
     private readonly ConcurrentDictionary<long, Room> _rooms = [];
     private readonly Lock _membership = new();
 
@@ -54,13 +61,39 @@ public sealed class RoomFeed(ConversationStore conversations) : BackgroundServic
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var taken = new List<(long ConversationId, Event Event)>();
+        var taken = new List<(long ConversationId, Event? Event)>();
         while (await _pending.Reader.WaitToReadAsync(stoppingToken))
         {
             taken.Clear();
             while (taken.Count < BatchEvents && _pending.Reader.TryRead(out var next)) taken.Add(next);
-            foreach (var share in taken.GroupBy(item => item.ConversationId, item => item.Event)) Deliver(share.Key, [.. share]);
+            foreach (var share in taken.GroupBy(item => item.ConversationId, item => item.Event)) Share(share.Key, [.. share]);
         }
+    }
+
+    private void Share(long conversationId, Event?[] events)
+    {
+        var waits = _resting.TryGetValue(conversationId, out var held);
+        held ??= [];
+        foreach (var one in events)
+        {
+            if (one is null) waits = false;
+            else held.Add(one);
+        }
+        if (waits) return;
+        _resting.Remove(conversationId);
+        if (held.Count == 0) return;
+        var began = time.GetTimestamp();
+        foreach (var batch in held.Chunk(BatchEvents)) Deliver(conversationId, batch);
+        var rest = RestFactor * time.GetElapsedTime(began);
+        if (rest < ShortestRest) return;
+        _resting[conversationId] = [];
+        _ = Rest(conversationId, rest < LongestRest ? rest : LongestRest);
+    }
+
+    private async Task Rest(long conversationId, TimeSpan rest)
+    {
+        await Task.Delay(rest, time);
+        _pending.Writer.TryWrite((conversationId, null));
     }
 
     private Room Find(long id)

@@ -24,4 +24,19 @@ public sealed class FanoutTests
         Assert.True(result.ServerCpu > 0 && result.P99 >= result.P50 && result.P50 > 0, $"{result}");
         Assert.True(least.IsWhole, $"{least}");
     }
+
+    /// <summary>A task, a state machine or a copy for each delivery would be some hundred bytes each.</summary>
+    [Fact]
+    public async Task A_message_to_two_hundred_allocates_little_more_than_a_message()
+    {
+        const int Guests = 200;
+        using var folder = new TempFolder();
+        var programs = new CPrograms(folder.Path);
+        await programs.Compile();
+        await using var room = await TeahouseRoom.Start(Guests);
+
+        var bytes = await Allocations.PerMessage(new LoadPlan(Guests, [50], 0.5, 1), programs, room);
+
+        Assert.InRange(bytes, 1, 100_000);
+    }
 }

@@ -42,6 +42,7 @@ internal static class FanoutCommand
                 servers.Add(await RoomServers.Start(name, programs, folder.FullName, plan.Guests));
             var table = await Measure(plan, options.GetValue(Rounds), programs, servers);
             var text = table.ToString();
+            foreach (var room in servers.OfType<TeahouseRoom>()) text += $"\n{await Allocations.Table(plan, programs, room)}";
             Console.WriteLine(text);
             if (options.GetValue(Table) is { } path) await File.WriteAllTextAsync(path, text);
             return table.OursIsWhole ? 0 : 1;

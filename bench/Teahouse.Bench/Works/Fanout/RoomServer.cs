@@ -54,6 +54,9 @@ internal sealed class TeahouseRoom : RoomServer
 
     public override string[] LoadOptions => [_sessions];
 
+    /// <inheritdoc cref="ServerProcess.Allocated"/>
+    public Task<long> Allocated() => _server.Allocated();
+
     /// <summary>Starts it.</summary>
     public static async Task<TeahouseRoom> Start(int guests)
     {
