@@ -49,6 +49,32 @@ public sealed class DraftTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task The_message_box_grows_to_eight_lines_and_the_last_message_stays_in_sight()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        await LongTalk.Fill(house, 30);
+        var ada = await house.Enter(People.Ada);
+        var last = ada.Page.Locator("[data-seq='30']");
+        await Expect(last).ToBeInViewportAsync();
+        var one = await Height();
+
+        await ada.Find("message-input").FillAsync(string.Join('\n', Enumerable.Range(1, 8)));
+        var eight = await Height();
+        Assert.InRange(eight, 4 * one, 6 * one);
+        Assert.False(await Scrolls());
+        await Expect(last).ToBeInViewportAsync(new() { Ratio = 0.9f });
+
+        await ada.Find("message-input").FillAsync(string.Join('\n', Enumerable.Range(1, 20)));
+        Assert.Equal(eight, await Height());
+        Assert.True(await Scrolls());
+        await ada.Find("message-input").FillAsync("");
+        Assert.Equal(one, await Height());
+
+        Task<double> Height() => ada.Find("message-input").EvaluateAsync<double>("box => box.getBoundingClientRect().height");
+        Task<bool> Scrolls() => ada.Find("message-input").EvaluateAsync<bool>("box => box.scrollHeight > box.clientHeight");
+    }
+
+    [Fact]
     public async Task Chinese_is_the_language_where_the_browser_speaks_neither()
     {
         await using var house = await House.Open(browsers, "fr-FR");
