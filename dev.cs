@@ -22,6 +22,7 @@ return args switch
     ["backup", ..] or ["restore", ..] => await Tasks.Backup(args),
     ["faults", .. var options] => await Tasks.Faults(options),
     ["controls", ..] => await Tasks.Bench("Seeded", args),
+    ["bench", "ui", .. var options] => await Tasks.MeasurePage(options),
     ["bench", ..] => await Tasks.Bench("Release", args),
     ["screens", .. var options] => await Tasks.Screens(options),
     _ => Tasks.Usage(),
@@ -37,6 +38,9 @@ static class Tasks
         ["three-windows", "background-window", "sleep", "killed-server", "old-folder", "large-file"];
 
     private static readonly string[] FileFaults = ["file-cuts", "large-file"];
+
+    /// <summary>What is measured in a browser.</summary>
+    private static readonly string[] PageMeasures = ["timeline"];
 
     public static int Usage()
     {
@@ -58,6 +62,7 @@ static class Tasks
                                                   of files: file-cuts, large-file (needs 25 GB of disk)
             dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
             dotnet dev.cs bench [NAME …]          measures what docs/PERFORMANCE.md lists, beside others
+            dotnet dev.cs bench ui                measures the page in a browser
             dotnet dev.cs screens                 pictures of every screen and state, in artifacts/screens
             """);
         return 2;
@@ -121,6 +126,10 @@ static class Tasks
         return exit;
     }
 
+    /// <summary>The page, measured in a browser.</summary>
+    public static Task<int> MeasurePage(string[] options) =>
+        Traits(BrowserTests, PageMeasures.Select(name => $"measure={name}"), options);
+
     /// <summary>Tests that take their time: all of some traits.</summary>
     public static async Task<int> Traits(string project, IEnumerable<string> traits, string[] options)
     {
@@ -166,12 +175,16 @@ static class Tasks
         return failed == 0 && passed > 0 ? 0 : 1;
     }
 
+    /// <summary>What takes its time and is no part of the suite.</summary>
+    private static IEnumerable<string> Apart =>
+        [.. WindowFaults.Select(fault => $"fault={fault}"), .. PageMeasures.Select(name => $"measure={name}"), "task=screens"];
+
     private static async Task<(int Passed, int Failed)> RunTests(string project, string? name)
     {
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
         string[] own = project == Tests ? ["-maxThreads", "4", "-trait-", "fault=large-file"] :
-            ["-maxThreads", "2", .. WindowFaults.SelectMany(fault => new[] { "-trait-", $"fault={fault}" }), "-trait-", "task=screens"];
+            ["-maxThreads", "2", .. Apart.SelectMany(trait => new[] { "-trait-", trait })];
         string[] named = name is null ? [] : ["-method", $"*{name}*"];
         string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report, .. named];
         var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));
