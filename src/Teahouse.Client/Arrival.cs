@@ -7,8 +7,15 @@ namespace Teahouse.Client;
 /// <param name="target">Takes the bytes, from where it stands.</param>
 /// <param name="hashes">Takes the hashes of whole chunks; has those of the chunks that are here already.</param>
 /// <param name="progress">Is told the bytes that are here.</param>
-internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? progress) : IDisposable
+/// <param name="isKept">Whether a later run goes on with it, see <see cref="ChunksPerFlush"/>.</param>
+internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? progress, bool isKept) : IDisposable
 {
+    /// <summary>
+    /// Before each so many-th hash is noted, the chunks up to its own are brought to the disk: waiting for the disk at each would take
+    /// longer than the network. Those whose hashes were noted since are looked at by a later run, for the power may have gone.
+    /// </summary>
+    public const int ChunksPerFlush = 8;
+
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>After so long without a byte it is asked again: the sender may rest, or the network be gone without a word.</summary>
@@ -105,10 +112,10 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
         }
     }
 
-    /// <summary>A hash is noted after its bytes are on the disk, so that what is noted is there.</summary>
     private void NoteChunk()
     {
-        Flush();
+        if (isKept && hashes.Length / FileDigest.HashBytes % ChunksPerFlush == 0) Flush();
+        else target.Flush();
         hashes.Write(_chunk.GetHashAndReset());
         hashes.Flush();
     }

@@ -11,7 +11,8 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
 
     /// <summary>Fetches a whole file, however often the connection breaks.</summary>
     /// <param name="fileId">The transfer.</param>
-    /// <param name="target">Takes the bytes; a break needs a stream that can seek and be cut.</param>
+    /// <param name="target">Takes the bytes, and brings them to a disk when it likes; a break needs a stream that can seek and be
+    /// cut.</param>
     /// <param name="progress">Is told the bytes that are here.</param>
     /// <param name="stop">Stops fetching.</param>
     /// <returns>The digest of the bytes that came; compare it with <see cref="Transfer.Digest"/>.</returns>
@@ -20,8 +21,9 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
     public async Task<string> DownloadAsync(Guid fileId, Stream target, IProgress<long>? progress = null, CancellationToken stop = default)
     {
         using var hashes = new MemoryStream();
-        using var here = new Arrival(target, hashes, progress);
+        using var here = new Arrival(target, hashes, progress, isKept: false);
         await FetchAsync(fileId, here, isKept: false, stop);
+        await target.FlushAsync(stop);
         return here.Digest();
     }
 

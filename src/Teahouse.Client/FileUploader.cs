@@ -60,16 +60,36 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     {
         var received = status.Received;
         progress?.Report(received);
-        for (var offset = received; offset < status.Size;)
+        var ahead = NextAsync(source, status, received, stop);
+        try
         {
-            var (chunk, hash) = await source.ReadAsync(offset, stop);
-            // What another sender brought meanwhile is only hashed.
-            if (offset + chunk.Length > received) received = await PutAsync(fileId, offset, chunk, hash, stop);
-            offset = Math.Min(offset + chunk.Length, received);
-            progress?.Report(received);
+            for (var offset = received; offset < status.Size;)
+            {
+                var (chunk, hash) = await ahead;
+                var after = offset + chunk.Length;
+                // The next one is read and hashed while this one travels.
+                ahead = NextAsync(source, status, after, stop);
+                // What another sender brought meanwhile is only hashed.
+                if (after > received) received = await PutAsync(fileId, offset, chunk, hash, stop);
+                offset = Math.Min(after, received);
+                progress?.Report(received);
+                if (offset == after) continue;
+                await ahead;
+                ahead = NextAsync(source, status, offset, stop);
+            }
+        }
+        finally
+        {
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         source.CheckUntouched();
     }
+
+    private static Task<(ReadOnlyMemory<byte> Chunk, byte[] Hash)> NextAsync(
+        UploadSource source, FileStatus status, long offset, CancellationToken stop) =>
+        offset < status.Size
+            ? Task.Run(() => source.ReadAsync(offset, stop), CancellationToken.None)
+            : Task.FromResult((ReadOnlyMemory<byte>.Empty, Array.Empty<byte>()));
 
     /// <summary>Sends one chunk until the server answers.</summary>
     /// <returns>Where the server stands then: usually behind the chunk.</returns>

@@ -97,10 +97,12 @@ public sealed class PartFile : IDisposable
     /// <summary>What is here already, up to the last chunk whose bytes are those of its hash.</summary>
     internal Arrival Arrive(IProgress<long>? progress)
     {
-        var chunks = Math.Min(_hashes.Length / FileDigest.HashBytes, _bytes.Length / Limits.ChunkBytes);
-        while (chunks > 0 && !IsRight(chunks - 1)) chunks--;
+        var noted = Math.Min(_hashes.Length / FileDigest.HashBytes, _bytes.Length / Limits.ChunkBytes);
+        // Those before are on the disk for sure; the last is looked at in any case.
+        var chunks = Math.Max(0, noted - 1) / Arrival.ChunksPerFlush * Arrival.ChunksPerFlush;
+        while (chunks < noted && IsRight(chunks)) chunks++;
         _bytes.Position = 0;
-        var here = new Arrival(_bytes, _hashes, progress);
+        var here = new Arrival(_bytes, _hashes, progress, isKept: true);
         here.GoOn(chunks);
         return here;
     }

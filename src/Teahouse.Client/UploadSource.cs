@@ -12,14 +12,16 @@ internal sealed class UploadSource
     private readonly Stream _content;
     private readonly long _size;
     private readonly byte[] _hashes;
-    private readonly byte[] _buffer;
+    private readonly byte[][] _buffers;
     private readonly DateTime? _modified;
 
     public UploadSource(Stream content, long size)
     {
         (_content, _size, _modified) = (content, size, ModifiedAt(content));
         _hashes = new byte[FileDigest.Chunks(size) * FileDigest.HashBytes];
-        _buffer = new byte[Math.Min(size, Limits.ChunkBytes)];
+        // One chunk travels while the next is read.
+        _buffers = new byte[Math.Min(2, FileDigest.Chunks(size))][];
+        for (var i = 0; i < _buffers.Length; i++) _buffers[i] = new byte[Math.Min(size, Limits.ChunkBytes)];
     }
 
     /// <summary>The digest of the whole, when every chunk was read or is known.</summary>
@@ -47,11 +49,11 @@ internal sealed class UploadSource
         known.CopyTo(_hashes.AsSpan());
     }
 
-    /// <summary>The chunk at an offset, good until the next is read, and its hash.</summary>
+    /// <summary>The chunk at an offset, good until the next but one is read, and its hash. One is read at a time.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.FileChanged"/>.</exception>
     public async Task<(ReadOnlyMemory<byte> Chunk, byte[] Hash)> ReadAsync(long offset, CancellationToken stop)
     {
-        var chunk = _buffer.AsMemory(0, FileDigest.ChunkLength(_size, offset));
+        var chunk = _buffers[offset / Limits.ChunkBytes % _buffers.Length].AsMemory(0, FileDigest.ChunkLength(_size, offset));
         if (_content.CanSeek && _content.Position != offset) _content.Position = offset;
         if (await _content.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, stop) < chunk.Length)
             throw new ChatException(ErrorCode.FileChanged);

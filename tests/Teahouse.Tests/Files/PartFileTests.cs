@@ -34,9 +34,10 @@ public sealed class PartFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(".part")]
-    [InlineData(".sha256")]
-    public async Task What_was_damaged_on_the_receivers_disk_between_two_runs_is_fetched_again(string ending)
+    [InlineData(".part", (2 * Chunk) - 1)]
+    [InlineData(".part", 0)]
+    [InlineData(".sha256", 63)]
+    public async Task What_was_damaged_on_the_receivers_disk_between_two_runs_is_fetched_again(string ending, long at)
     {
         await using var exchange = await Exchange.Start();
         var id = await exchange.Accepted(_bytes.Length);
@@ -45,7 +46,7 @@ public sealed class PartFileTests : IDisposable
         var path = Directory.GetFiles(_folder.Path).Single(file => file.EndsWith(ending, StringComparison.Ordinal));
         await using (var file = File.OpenWrite(path))
         {
-            file.Position = ending == ".part" ? (2 * Chunk) - 1 : 63;
+            file.Position = at;
             file.WriteByte(0x77);
         }
         using (await exchange.Finish(id, Exchange.Digest(_bytes)))
