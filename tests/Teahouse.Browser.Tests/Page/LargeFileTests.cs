@@ -56,9 +56,10 @@ public sealed class LargeFileTests(Chromium browsers) : IAsyncLifetime
     public async Task A_page_that_was_loaded_again_goes_on_at_once_with_the_file_that_is_chosen_again()
     {
         var rows = new List<string[]>();
-        await using var linus = await Enter(await browsers.Another(), People.Linus);
-        await using var ada = await Enter(await browsers.Another(), People.Ada);
-        await ada.Open(People.Linus);
+        var ada = await Enter(await browsers.Another(), People.Ada);
+        // He goes, and receives nothing, so that only the sender counts.
+        await using (await Enter(await browsers.Another(), People.Linus)) await ada.Open(People.Linus);
+        await ada.SeesThatIs(People.Linus, online: false);
         foreach (var size in FaultTable.Full ? (long[])[128 * Mib, 10 * 1024 * Mib] : [96 * Mib, 128 * Mib])
         {
             var path = Sparse(size);
@@ -77,7 +78,6 @@ public sealed class LargeFileTests(Chromium browsers) : IAsyncLifetime
             rows.Add([$"{size / Mib} MiB", $"{before / Mib} MiB", Seconds(clock)]);
             await ada.Card(name).Locator("[data-test='file-cancel']").ClickAsync();
             await ada.SeesFile(name, "cancelled");
-            await Expect(linus.Find("offer-dialog")).ToHaveCountAsync(0);
         }
         FaultTable.Print([["chosen again after a reload", "the server had", "first new bytes after s"], .. rows]);
     }
@@ -129,7 +129,7 @@ public sealed class LargeFileTests(Chromium browsers) : IAsyncLifetime
         for (var clock = Stopwatch.StartNew(); Held() < bytes; await Task.Delay(5)) Assert.True(clock.ElapsedMilliseconds < PatienceMs);
     }
 
-    private long Held() => new DirectoryInfo(Spool).EnumerateFiles().Sum(file => file.Length);
+    private long Held() => new DirectoryInfo(Spool).EnumerateFiles().Sum(file => file.Exists ? file.Length : 0);
 
     /// <summary>The processes of a browser: those of pages, and all.</summary>
     private static async Task<(int[] Pages, int[] All)> ProcessesOf(IBrowser browser)

@@ -131,7 +131,7 @@ public sealed class LargeFileTests : IAsyncLifetime
         return clock.Elapsed.TotalSeconds;
     }
 
-    private long Held() => new DirectoryInfo(Spool).EnumerateFiles().Sum(file => file.Length);
+    private long Held() => new DirectoryInfo(Spool).EnumerateFiles().Sum(file => file.Exists ? file.Length : 0);
 
     private static string Seconds(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,7 @@ internal static class FilesCommand
     private static readonly Option<int> Small = new("--small") { DefaultValueFactory = _ => 10_000, Description = "Files of 1 KiB." };
     private static readonly Option<int> Guests = new("--guests") { DefaultValueFactory = _ => 1000, Description = "In the room." };
     private static readonly Option<int> Rate = new("--rate") { DefaultValueFactory = _ => 20, Description = "Messages/s in the room." };
+    private static readonly Option<int> Warm = new("--warm") { DefaultValueFactory = _ => 5, Description = "Files before it counts." };
     private static readonly Option<string[]> Parts = new("--only")
     {
         DefaultValueFactory = _ => ["one", "several", "small", "chat"], AllowMultipleArgumentsPerToken = true,
@@ -26,13 +27,14 @@ internal static class FilesCommand
     {
         var command = new Command("files", "W7: files through the server, beside nginx, scp and one pass of SHA-256.")
         {
-            Rounds, Size, AtOnce, Small, Guests, Rate, Parts, Table,
+            Rounds, Size, AtOnce, Small, Guests, Rate, Warm, Parts, Table,
         };
         command.SetAction(async (result, stop) =>
         {
             var plan = new FilesPlan(
                 result.GetValue(Rounds), result.GetValue(Size) * Mebibyte, result.GetValue(AtOnce), result.GetValue(Small),
-                new LoadPlan(result.GetValue(Guests), [result.GetValue(Rate)], 1, 5), result.GetValue(Parts)!);
+                new LoadPlan(result.GetValue(Guests), [result.GetValue(Rate)], 1, 5), result.GetValue(Warm),
+                result.GetValue(Parts)!);
             var text = await plan.Run();
             Console.WriteLine(text);
             if (result.GetValue(Table) is { } path) await File.WriteAllTextAsync(path, text, stop);

@@ -1,3 +1,4 @@
+using Teahouse.Bench.Processes;
 using Teahouse.Bench.Works.Fanout;
 
 namespace Teahouse.Bench.Works.Files;
@@ -8,8 +9,10 @@ namespace Teahouse.Bench.Works.Files;
 /// <param name="AtOnce">How many several are.</param>
 /// <param name="Small">How many small files.</param>
 /// <param name="Chat">What is said beside.</param>
+/// <param name="Warm">Files of <paramref name="Size"/> that go through our server before all else: a server that has run for a while has
+/// compiled its code.</param>
 /// <param name="Parts">Those that are measured: of <c>one</c>, <c>several</c>, <c>small</c>, <c>chat</c>.</param>
-internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, LoadPlan Chat, string[] Parts)
+internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, LoadPlan Chat, int Warm, string[] Parts)
 {
     /// <summary>Measures all of it, the ways in turns.</summary>
     /// <returns>The tables.</returns>
@@ -26,6 +29,12 @@ internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, L
         site.NoteIdle();
         var (one, several) = (new LargeFiles(site, whole, 1), new LargeFiles(site, part, AtOnce));
         var (small, chat) = (new SmallFiles(site, Small), new ChatBeside(site, programs, Chat));
+        for (var file = 0; file < Warm; file++)
+        {
+            var before = ProcessUse.CpuSeconds(site.Server.Id);
+            await one.Round([ours], counts: false);
+            Console.WriteLine($"to get warm, file {file + 1}: {ProcessUse.CpuSeconds(site.Server.Id) - before:F2} s of CPU");
+        }
         for (var round = 0; round <= Rounds; round++)
         {
             var counts = round > 0;
