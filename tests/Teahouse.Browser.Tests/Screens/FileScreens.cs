@@ -1,5 +1,7 @@
+using Dapper;
 using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
+using Teahouse.Server.Storage;
 using static Microsoft.Playwright.Assertions;
 
 namespace Teahouse.Browser.Tests.Screens;
@@ -13,6 +15,8 @@ internal static class FileScreens
     private const string Declined = "季度总结（最终版）（真的最终版）.pdf";
     private const string Withdrawn = "notes.txt";
     private const string Broken = "合同.pdf";
+    private const string Wrong = "备份.zip";
+    private const string Forgotten = "会议纪要.docx";
     private const string Large = "团建视频-未剪辑-2026-11-24-机位二-第一段落.mov";
 
     private const string Left = "培训手册.pdf";
@@ -39,7 +43,7 @@ internal static class FileScreens
         """;
 
     /// <summary>From the choice to the end of each.</summary>
-    public static async Task Visit(Guest ada, Guest linus, Camera camera)
+    public static async Task Visit(House house, Guest ada, Guest linus, Camera camera)
     {
         await ada.Open(People.Linus);
         await camera.Shoot(ada, "private-empty");
@@ -49,6 +53,7 @@ internal static class FileScreens
         using var folder = new TempFolder();
         await Move(ada, linus, folder, camera);
         await Lose(ada, linus, camera);
+        await Fail(house, ada, linus, camera);
         await Leave(ada, linus, folder, camera);
     }
 
@@ -90,16 +95,7 @@ internal static class FileScreens
         await ada.Offer(Made(Broken, 456_789));
         await linus.Find("offer-later").ClickAsync();
         var broken = await ada.Card(Broken).GetAttributeAsync("data-file");
-        await ada.Context.RouteAsync("**/api/files/*/bytes/*", async route =>
-        {
-            if (route.Request.Url.Contains(broken!, StringComparison.Ordinal))
-            {
-                await route.AbortAsync("connectionreset");
-                return;
-            }
-            await Task.Delay(500);
-            await route.ContinueAsync();
-        });
+        await Slow(ada, broken);
         await ada.Offer(path);
         await linus.Find("offer-accept").ClickAsync();
         await linus.Card(Broken).Locator("[data-test='card-accept']").ClickAsync();
@@ -129,9 +125,46 @@ internal static class FileScreens
         foreach (var guest in (Guest[])[ada, linus]) await camera.Shoot(guest, $"cards-ended-{Side(guest)}", Tall);
     }
 
+    // One whose digest is not that of its bytes, and one that nobody answered for a month.
+    private static async Task Fail(House house, Guest ada, Guest linus, Camera camera)
+    {
+        await ada.Context.UnrouteAllAsync();
+        await ada.Context.RouteAsync("**/api/files/*/finish", route => route.ContinueAsync(new()
+        {
+            PostData = System.Text.Encoding.UTF8.GetBytes($$"""{"digest":"{{new string('0', 64)}}"}"""),
+        }));
+        await ada.Offer(Made(Forgotten, 34_567));
+        await linus.Find("offer-later").ClickAsync();
+        var forgotten = Guid.Parse((await ada.Card(Forgotten).GetAttributeAsync("data-file"))!).ToByteArray(bigEndian: true);
+        await house.Server.Get<Db>().Write(transaction => transaction.Connection.Execute(
+            "UPDATE files SET changed_at = 0 WHERE id = @forgotten", new { forgotten }, transaction.Transaction));
+        await ada.Offer(Made(Wrong, 1_234_567));
+        await linus.Find("offer-accept").ClickAsync();
+        foreach (var guest in (Guest[])[ada, linus])
+        {
+            await guest.SeesFile(Wrong, "failed");
+            // The server looks every minute.
+            await Expect(guest.Card(Forgotten)).ToHaveAttributeAsync("data-state", "failed", new() { Timeout = 180_000 });
+            await camera.Shoot(guest, $"cards-failed-{Side(guest)}", 1000);
+        }
+    }
+
+    private static Task Slow(Guest ada, string? broken = null) => ada.Context.RouteAsync("**/api/files/*/bytes/*", async route =>
+    {
+        if (broken is not null && route.Request.Url.Contains(broken, StringComparison.Ordinal))
+        {
+            await route.AbortAsync("connectionreset");
+            return;
+        }
+        await Task.Delay(500);
+        await route.ContinueAsync();
+    });
+
     // For somebody who is away; then one that lies at the server, and one on its way there, which is accepted and paused.
     private static async Task Leave(Guest ada, Guest linus, TempFolder folder, Camera camera)
     {
+        await ada.Context.UnrouteAllAsync();
+        await Slow(ada);
         await ada.Open(TalkScreens.Away);
         await ada.Find("file-input").SetInputFilesAsync(Made(Left, 345_678));
         await ada.Find("send-leave").CheckAsync();
@@ -164,6 +197,23 @@ internal static class FileScreens
         await linus.Find("offer-later").ClickAsync();
         await Expect(linus.Find("offer-lies")).ToBeVisibleAsync();
         await camera.Shoot(linus, "offer-dialog-left");
+        await Resume(ada, linus, camera);
+    }
+
+    // The one side lets it go on that the other has paused, and what was saved once is saved again.
+    private static async Task Resume(Guest ada, Guest linus, Camera camera)
+    {
+        await linus.AcceptAndSave();
+        await linus.SeesFile(Left, "done");
+        await linus.Card(Leaving).Locator("[data-test='file-resume']").ClickAsync();
+        await linus.Card(Leaving).Locator("[data-test='save-again']").ClickAsync();
+        foreach (var guest in (Guest[])[linus, ada])
+        {
+            await Expect(guest.Card(Leaving).Locator("[data-test='file-left']")).ToBeVisibleAsync();
+            await camera.Shoot(guest, $"cards-resumed-{Side(guest)}", 1000);
+        }
+        await linus.Card(Leaving).Locator("[data-test='file-cancel']").ClickAsync();
+        await ada.SeesFile(Leaving, "cancelled");
     }
 
     private static string Side(Guest guest) => guest.Name == People.Ada ? "mine" : "theirs";
