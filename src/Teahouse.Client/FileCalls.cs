@@ -18,12 +18,15 @@ internal sealed class FileCalls(ChatClientOptions options) : IDisposable
         return await ReadAsync<FileStatus>(answer, stop);
     }
 
-    public async Task<TransferProgress> PutAsync(Guid fileId, long offset, ReadOnlyMemory<byte> chunk, byte[] hash, CancellationToken stop)
+    /// <summary>Sends a chunk.</summary>
+    /// <param name="isAgain">Whether it was refused or broken off before: its bytes then go out when the server takes them.</param>
+    public async Task<TransferProgress> PutAsync(
+        Guid fileId, long offset, ReadOnlyMemory<byte> chunk, byte[] hash, bool isAgain, CancellationToken stop)
     {
         var content = new ReadOnlyMemoryContent(chunk);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         content.Headers.Add("Content-Digest", FileDigest.ToHeader(hash));
-        using var answer = await SendAsync(HttpMethod.Put, $"api/files/{fileId}/bytes/{offset}", content, stop);
+        using var answer = await SendAsync(HttpMethod.Put, $"api/files/{fileId}/bytes/{offset}", content, stop, asksFirst: isAgain);
         return await ReadAsync<TransferProgress>(answer, stop);
     }
 
@@ -63,10 +66,12 @@ internal sealed class FileCalls(ChatClientOptions options) : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken stop, RangeHeaderValue? range = null)
+        HttpMethod method, string path, HttpContent? content, CancellationToken stop, RangeHeaderValue? range = null,
+        bool asksFirst = false)
     {
         var request = new HttpRequestMessage(method, options.At(path)) { Content = content };
         request.Headers.Range = range;
+        if (asksFirst) request.Headers.ExpectContinue = true;
         if (options.Token is { } token && await token() is { } bearer)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         return await HttpAnswers.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, stop);

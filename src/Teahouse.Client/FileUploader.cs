@@ -101,7 +101,7 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
             ChatException? refused = null;
             try
             {
-                return (await _calls.PutAsync(fileId, offset, chunk, hash, stop)).Received;
+                return (await _calls.PutAsync(fileId, offset, chunk, hash, isAgain: attempt > 0, stop)).Received;
             }
             catch (ChatException e) when (e.Code == ErrorCode.FileWrongOffset && e.Refusal.Offset is { } right)
             {

@@ -44,7 +44,7 @@ public sealed class LargeFileTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_killed_sender_that_is_started_again_and_one_whose_server_was_killed_go_on_at_once_however_large_the_file(bool isLarge)
+    public async Task A_sender_that_was_killed_or_whose_server_was_goes_on_at_once_however_large_the_file(bool isLarge)
     {
         var size = !isLarge ? 64 * Mib : FaultTable.Full ? 10 * Gib : 128 * Mib;
         // It has no bytes on the disk, but is hashed and sent like any other.

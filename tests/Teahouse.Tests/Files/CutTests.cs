@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Teahouse.Bench.Network;
+using Teahouse.Client;
 using Teahouse.Protocol;
 
 namespace Teahouse.Tests.Files;
@@ -28,6 +30,34 @@ public sealed class CutTests
         Assert.Equal(Chunk, (await exchange.Status(id)).Received);
         await exchange.Upload(id, bytes, Chunk);
         Assert.Equal(bytes, await exchange.Download(id));
+    }
+
+    [Fact]
+    public async Task A_sender_whose_broken_request_is_still_open_at_the_server_does_not_send_its_chunk_in_vain_again_and_again()
+    {
+        await using var exchange = await Exchange.Start();
+        var id = await exchange.Accepted(Chunk);
+        var bytes = Exchange.Bytes(Chunk);
+        using var open = await BeginPut(exchange, id, bytes);
+        await open.GetStream().WriteAsync(bytes.AsMemory(0, 1000));
+        var (tries, carried) = (0, 0L);
+        using var cable = new Cable(exchange.Server.Url, way => async (chunk, handOn) =>
+        {
+            if (way == Way.Up && Encoding.Latin1.GetString(chunk.Span).StartsWith("PUT ", StringComparison.Ordinal))
+                Interlocked.Increment(ref tries);
+            if (way == Way.Up) Interlocked.Add(ref carried, chunk.Length);
+            await handOn(chunk);
+        });
+        using var uploader = new FileUploader(new() { Server = cable.Url, Token = () => Task.FromResult<string?>(exchange.Ada.Token) });
+
+        var upload = uploader.UploadAsync(id, new MemoryStream(bytes));
+        await SpoolTests.Eventually(() => Volatile.Read(ref tries) >= 4);
+        open.Close();
+        await upload;
+
+        Assert.Equal(bytes, await exchange.Download(id));
+        // The first try, and the one that was taken.
+        Assert.InRange(Interlocked.Read(ref carried), Chunk, (2 * Chunk) + 70_000);
     }
 
     /// <summary>A sender that goes on finds its turn free as soon as the server has noticed the break.</summary>

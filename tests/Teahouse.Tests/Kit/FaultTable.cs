@@ -3,7 +3,7 @@ namespace Teahouse.Tests.Kit;
 /// <summary>A table of docs/DELIVERY.md, which tests print when <c>dotnet dev.cs faults</c> runs them.</summary>
 public static class FaultTable
 {
-    /// <summary>Whether a fault runs fully, as <c>dotnet dev.cs faults</c> asks for, and not shortly, as in the tests of every day.</summary>
+    /// <summary>Whether a fault runs fully, as <c>dotnet dev.cs faults</c> asks for, or shortly, as on every day.</summary>
     public static bool Full => Asked == "full";
 
     private static string? Asked => Environment.GetEnvironmentVariable("FAULTS");
