@@ -46,6 +46,8 @@ public sealed partial class Main
         StateHasChanged();
     }
 
+    private void EndQuiet() => AlertsJs.SetOn("quiet", false);
+
     private void Show(Dialogs dialog)
     {
         if (_open == Dialogs.None) _open = dialog;

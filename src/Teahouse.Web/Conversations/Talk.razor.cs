@@ -21,16 +21,8 @@ public sealed partial class Talk
     {
         (1, _) => Texts.With("people.typing", ("name", _typing[0].Name)),
         ( > 1, _) => Texts.With("people.typingMany", ("n", _typing.Count)),
-        (_, { } peer) => StateOf(peer),
+        (_, { } peer) => Wording.StateOf(peer),
         _ => Texts["room.publicNote"],
-    };
-
-    private string StateOf(Person peer) => peer switch
-    {
-        { Online: true, Away: true } => Texts["people.isAway"],
-        { Online: true } => Texts["people.isOnline"],
-        { LastSeenAt: { } at } => Texts.With("people.lastSeen", ("time", Wording.Moment(at))),
-        _ => Texts["people.isOffline"],
     };
 
     private string BackText => _unreadElsewhere > 0

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Teahouse.Protocol;
 
 namespace Teahouse.Web.Texts;
 
@@ -37,6 +38,15 @@ public sealed class Wording(TextBook texts, TimeProvider time)
     /// <summary>A moment with everything, for a tooltip.</summary>
     public string Full(long unixMs) =>
         Dated("date.shortYear", Day(unixMs), Local(unixMs).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+
+    /// <summary>Whether somebody is online, away, or when they were last seen.</summary>
+    public string StateOf(Person person) => person switch
+    {
+        { Online: true, Away: true } => texts["people.isAway"],
+        { Online: true } => texts["people.isOnline"],
+        { LastSeenAt: { } at } => texts.With("people.lastSeen", ("time", Moment(at))),
+        _ => texts["people.isOffline"],
+    };
 
     public string Span(TimeSpan span)
     {

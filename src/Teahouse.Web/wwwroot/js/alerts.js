@@ -46,9 +46,10 @@ export async function tell(user, room, seq, isOpen, title, text) {
     await claim(user, room, seq);
     return;
   }
+  const calm = isOn("quiet");
   // A window in which somebody is looking comes first.
   await new Promise(done => setTimeout(done, 300));
-  if (isOn("quiet") || !await claim(user, room, seq)) return;
+  if (calm || isOn("quiet") || !await claim(user, room, seq)) return;
   if (isOn("sound")) ring();
   if (isOn("system") && permission() === "granted" && !looking) notify(room, title, text);
 }
