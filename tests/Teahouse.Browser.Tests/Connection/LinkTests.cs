@@ -55,7 +55,7 @@ public sealed class LinkTests(Chromium browsers)
     }
 
     /// <summary>What a page of an earlier version says: its greeting has another number, and the right checksum.</summary>
-    private static string OfAnOldPage(string frame)
+    internal static string OfAnOldPage(string frame)
     {
         const char separator = '\u001e';
         var parts = frame.Split(separator);

@@ -20,11 +20,31 @@ internal static class DialogScreens
             await ada.Find(button).ClickAsync();
             await Expect(ada.Find(dialog)).ToBeVisibleAsync();
             await camera.Shoot(ada, dialog);
+            if (dialog == "jump-dialog") await Search(ada, camera);
             if (dialog == "password-dialog") await Mistype(ada, camera);
             if (dialog == "settings-dialog") await LookAtSessions(ada, camera);
+            if (dialog == "settings-dialog") await ada.Find("alerts-quiet").CheckAsync();
             await ada.Page.Keyboard.PressAsync("Escape");
             await Expect(ada.Find(dialog)).ToBeHiddenAsync();
+            if (dialog == "settings-dialog") await RestFromAlerts(ada, camera);
         }
+    }
+
+    private static async Task RestFromAlerts(Guest ada, Camera camera)
+    {
+        await camera.Shoot(ada, "people-quiet", arrange: () => ada.Find("back").ClickAsync());
+        await ada.Find("quiet").ClickAsync();
+        await ada.Open(TalkScreens.Away);
+    }
+
+    private static async Task Search(Guest ada, Camera camera)
+    {
+        await ada.Find("jump-input").FillAsync("w");
+        await Expect(ada.Find("jump-entry")).ToHaveCountAsync(2);
+        await camera.Shoot(ada, "jump-dialog-found");
+        await ada.Find("jump-input").FillAsync("xyz");
+        await Expect(ada.Find("jump-none")).ToBeVisibleAsync();
+        await camera.Shoot(ada, "jump-dialog-none");
     }
 
     private static async Task LookAtSessions(Guest ada, Camera camera)

@@ -30,5 +30,6 @@ public sealed class ScreenTests(Chromium browsers) : RowTests(browsers)
         await DialogScreens.Visit(ada, camera);
         await FileScreens.Visit(house, ada, await house.Enter(People.Linus), camera);
         await TalkScreens.LoseTheServer(house, ada, camera);
+        await TalkScreens.GrowOld(ada, camera);
     }
 }

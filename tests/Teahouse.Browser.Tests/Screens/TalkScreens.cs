@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+using Teahouse.Browser.Tests.Connection;
 using Teahouse.Browser.Tests.Kit;
 using Teahouse.Protocol;
 using static Microsoft.Playwright.Assertions;
@@ -63,5 +65,24 @@ internal static class TalkScreens
         await ada.Find("send").ClickAsync();
         await Expect(ada.Find("message-failed")).ToBeVisibleAsync();
         await camera.Shoot(ada, "message-failed");
+    }
+
+    /// <summary>The server is of a later version than the window.</summary>
+    public static async Task GrowOld(Guest ada, Camera camera)
+    {
+        IWebSocketRoute? link = null;
+        var old = false;
+        await ada.Page.RouteWebSocketAsync("**/live", socket =>
+        {
+            link = socket;
+            var server = socket.ConnectToServer();
+            socket.OnMessage(frame => server.Send(old ? LinkTests.OfAnOldPage(frame.Text!) : frame.Text!));
+        });
+        await ada.Page.ReloadAsync();
+        await ada.IsInside();
+        old = true;
+        await link!.CloseAsync();
+        await Expect(ada.Find("reload")).ToBeVisibleAsync();
+        await camera.Shoot(ada, "outdated");
     }
 }
