@@ -3,9 +3,11 @@
 #include <string.h>
 #include "load.h"
 
-enum { BUCKETS = 600000, BUCKET_NS = 100000 };
+// Fine below 0.1 s, where a send on a fast disk ends, and coarse up to a minute.
+enum { FINE = 10000, BUCKETS = FINE + 599000, FINE_NS = 10000, COARSE_NS = 100000 };
 
 struct counts counts;
+void (*when_acknowledged)(long id);
 
 static long capacity, first_measured, after_measured;
 static int64_t *said_at_of;
@@ -26,7 +28,8 @@ void count_measure(long first, long after_last) {
 
 static void note(uint32_t *buckets, long id, int64_t since) {
     if (id < first_measured || id >= after_measured) return;
-    int64_t bucket = (now_ns() - since) / BUCKET_NS;
+    int64_t took = now_ns() - since, bucket = took / FINE_NS;
+    if (bucket >= FINE) bucket = FINE + (took - FINE * FINE_NS) / COARSE_NS;
     buckets[bucket < 0 ? 0 : bucket < BUCKETS ? bucket : BUCKETS - 1]++;
 }
 
@@ -39,6 +42,7 @@ void acknowledged(long id) {
     if (id < 0 || id >= capacity) die("an answer to message %ld, which nobody sent", id);
     counts.acknowledged++;
     note(acknowledgements, id, said_at_of[id]);
+    if (when_acknowledged) when_acknowledged(id);
 }
 
 void delivered(struct guest *guest, long id, int64_t said_at, long seq) {
@@ -68,7 +72,8 @@ static double share_ms(const uint32_t *buckets, double share) {
     int64_t all = 0, below = 0;
     for (int i = 0; i < BUCKETS; i++) all += buckets[i];
     for (int i = 0; i < BUCKETS; i++)
-        if ((below += buckets[i]) > 0 && below >= all * share) return (i + 1) * (BUCKET_NS / 1e6);
+        if ((below += buckets[i]) > 0 && below >= all * share)
+            return i < FINE ? (i + 1) * (FINE_NS / 1e6) : FINE * (FINE_NS / 1e6) + (i + 1 - FINE) * (COARSE_NS / 1e6);
     return 0;
 }
 

@@ -82,6 +82,7 @@ struct counts {
 };
 
 extern struct counts counts;
+extern void (*when_acknowledged)(long id); // What follows an answer; may be null.
 
 void count_begin(long messages);
 void count_measure(long first, long after_last); // Whose latency counts.

@@ -28,6 +28,8 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
 
     public Task<EventPage> ReadBefore(ReadBefore query) => Ask<EventPage>(nameof(ReadBefore), query);
 
+    public Task<Place> FindMoment(FindMoment query) => Ask<Place>(nameof(FindMoment), query);
+
     /// <summary>Asks for no answer: it would cost the server more than the mark, and a mark that got lost is sent again.</summary>
     public async Task MarkRead(MarkRead mark)
     {

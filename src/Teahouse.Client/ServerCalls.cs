@@ -25,6 +25,8 @@ internal sealed class ServerCalls(ChatConnection connection) : IChatServer
 
     public Task<EventPage> ReadBefore(ReadBefore query) => connection.CallAsync(s => s.ReadBefore(query));
 
+    public Task<Place> FindMoment(FindMoment query) => connection.CallAsync(s => s.FindMoment(query));
+
     public Task MarkRead(MarkRead mark) => connection.CallAsync(s => Done(s.MarkRead(mark)));
 
     public Task<FileOffer> OfferFile(OfferFile offer) => connection.CallAsync(s => s.OfferFile(offer));

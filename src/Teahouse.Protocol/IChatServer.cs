@@ -41,6 +41,9 @@ public interface IChatServer
     /// <summary>The events just before a seq, oldest first; a seq above the head gives the newest page.</summary>
     Task<EventPage> ReadBefore(ReadBefore query);
 
+    /// <summary>Where a moment lies in a conversation's log, for somebody who wants to read what was said on a day.</summary>
+    Task<Place> FindMoment(FindMoment query);
+
     /// <summary>Moves the caller's read mark forward, never back and never past the head.</summary>
     Task MarkRead(MarkRead mark);
 

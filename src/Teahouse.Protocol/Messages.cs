@@ -40,6 +40,17 @@ public sealed record ReadAfter(long ConversationId, long Seq, int Limit);
 /// <param name="Limit">1 to <see cref="Limits.PageEvents"/>.</param>
 public sealed record ReadBefore(long ConversationId, long Seq, int Limit);
 
+/// <summary>Asks where a moment lies in a conversation's log.</summary>
+/// <param name="ConversationId">The conversation.</param>
+/// <param name="At">Unix time in milliseconds, UTC.</param>
+public sealed record FindMoment(long ConversationId, long At);
+
+/// <summary>A place in a conversation's log.</summary>
+/// <param name="Seq">An event that was stored at the moment or after it, where the one before was stored earlier; one above the head when
+/// the last event is earlier.</param>
+/// <param name="Head">The conversation's head when it was read.</param>
+public sealed record Place(long Seq, long Head);
+
 /// <summary>A stretch of a conversation's log.</summary>
 /// <param name="Events">Oldest first, without a hole; empty when there are none.</param>
 /// <param name="Head">The conversation's head when it was read.</param>

@@ -79,6 +79,8 @@ public static class Wire
 [JsonSerializable(typeof(Sent))]
 [JsonSerializable(typeof(ReadAfter))]
 [JsonSerializable(typeof(ReadBefore))]
+[JsonSerializable(typeof(FindMoment))]
+[JsonSerializable(typeof(Place))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(EventBatch))]
 [JsonSerializable(typeof(OfferFile))]

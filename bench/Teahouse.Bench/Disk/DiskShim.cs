@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -118,11 +119,11 @@ internal static unsafe class DiskShim
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sync(SqliteFile* file, int flags)
     {
-        var found = Of(file);
+        var (found, begin) = (Of(file), Stopwatch.GetTimestamp());
         found.Disk.Wait();
         var failure = found.Disk.Failure(found.Name, DiskOperation.Sync);
         var result = failure != 0 ? failure : found.Methods->Sync(file, flags);
-        found.Disk.Synced(found.Name, succeeded: result == 0);
+        found.Disk.Synced(found.Name, succeeded: result == 0, Stopwatch.GetElapsedTime(begin));
         if (result != 0 || !found.FolderSyncDue) return result;
         found.FolderSyncDue = false;
         found.Disk.FolderSynced();

@@ -3,8 +3,8 @@ using Teahouse.Bench.Journal;
 namespace Teahouse.Bench.Disk;
 
 /// <summary>
-/// The disk under SQLite's files of one folder: it can fail as <see cref="DiskFailure"/> orders, take its time over a sync, and note what
-/// became durable and what did not, so that <see cref="PowerLoss"/> can take the rest away.
+/// The disk under SQLite's files of one folder: it can fail as <see cref="DiskFailure"/> orders, take its time over a sync, count syncs,
+/// and note what became durable and what did not, so that <see cref="PowerLoss"/> can take the rest away.
 /// </summary>
 internal sealed class FaultyDisk : IDisposable
 {
@@ -12,6 +12,7 @@ internal sealed class FaultyDisk : IDisposable
     private readonly string _folder;
     private readonly DiskFaults _faults;
     private readonly DiskLog? _log;
+    private readonly SyncCount? _syncs;
 
     /// <param name="folder">Whose database files; nothing of them is open yet.</param>
     /// <param name="faults">What it can do.</param>
@@ -19,6 +20,7 @@ internal sealed class FaultyDisk : IDisposable
     {
         (_folder, _faults) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), faults);
         if (faults.Log is not null) _log = new DiskLog(faults.Log, _folder);
+        if (faults.Syncs is not null) _syncs = new SyncCount(faults.Syncs);
         DiskShim.Add(_folder, this);
     }
 
@@ -51,7 +53,15 @@ internal sealed class FaultyDisk : IDisposable
 
     public void Deleted(string name) => _log?.Append(DiskChange.Delete, name);
 
-    public void Synced(string name, bool succeeded) => _log?.Append(succeeded ? DiskChange.Sync : DiskChange.SyncFailed, name);
+    /// <summary>A sync of a file has ended.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="succeeded">Whether it is durable.</param>
+    /// <param name="took">How long it took, with the time that it was told to take more.</param>
+    public void Synced(string name, bool succeeded, TimeSpan took)
+    {
+        _log?.Append(succeeded ? DiskChange.Sync : DiskChange.SyncFailed, name);
+        _syncs?.Add(took);
+    }
 
     public void FolderSynced() => _log?.Append(DiskChange.SyncFolder, "");
 
@@ -59,6 +69,7 @@ internal sealed class FaultyDisk : IDisposable
     {
         DiskShim.Remove(_folder);
         _log?.Dispose();
+        _syncs?.Dispose();
     }
 }
 
@@ -66,4 +77,5 @@ internal sealed class FaultyDisk : IDisposable
 /// <param name="Log">A folder for the notes of what is durable; none are taken without it.</param>
 /// <param name="Orders">The path of the file that orders a <see cref="DiskFailure"/>.</param>
 /// <param name="SyncDelay">The time that each sync takes more.</param>
-internal sealed record DiskFaults(string? Log = null, string? Orders = null, TimeSpan SyncDelay = default);
+/// <param name="Syncs">The path of the file that has the <see cref="SyncCount"/>.</param>
+internal sealed record DiskFaults(string? Log = null, string? Orders = null, TimeSpan SyncDelay = default, string? Syncs = null);

@@ -52,6 +52,8 @@ internal sealed class RecordedCalls(
 
     public Task<EventPage> ReadBefore(ReadBefore query) => calls.ReadBefore(query);
 
+    public Task<Place> FindMoment(FindMoment query) => calls.FindMoment(query);
+
     public Task MarkRead(MarkRead mark) => calls.MarkRead(mark);
 
     public Task<FileOffer> OfferFile(OfferFile offer) => calls.OfferFile(offer);

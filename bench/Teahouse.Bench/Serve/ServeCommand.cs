@@ -34,6 +34,8 @@ internal static class ServeCommand
 
     private static readonly Option<double> SyncDelay = new("--sync-delay") { Description = "Milliseconds that each sync takes more." };
 
+    private static readonly Option<string?> SyncCounts = new("--sync-counts") { Description = "Counts syncs there; relative to DATA." };
+
     private static readonly Option<double> FileKeep = new("--file-keep")
     {
         DefaultValueFactory = _ => 600,
@@ -44,7 +46,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "The server with the bench's rates and accounts.")
         {
-            Data, Urls, Guests, DiskLog, DiskOrders, SyncDelay, FileKeep,
+            Data, Urls, Guests, DiskLog, DiskOrders, SyncDelay, SyncCounts, FileKeep,
         };
         command.SetAction((result, stop) => Serve(result));
         return command;
@@ -98,7 +100,8 @@ internal static class ServeCommand
     private static FaultyDisk? Disk(ParseResult result, string data)
     {
         var faults = new DiskFaults(
-            Beside(result.GetValue(DiskLog)), Beside(result.GetValue(DiskOrders)), TimeSpan.FromMilliseconds(result.GetValue(SyncDelay)));
+            Beside(result.GetValue(DiskLog)), Beside(result.GetValue(DiskOrders)), TimeSpan.FromMilliseconds(result.GetValue(SyncDelay)),
+            Beside(result.GetValue(SyncCounts)));
         return faults == new DiskFaults() ? null : new FaultyDisk(data, faults);
 
         string? Beside(string? path) => path is null ? null : Path.GetFullPath(path, Path.GetFullPath(data));

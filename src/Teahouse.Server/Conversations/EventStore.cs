@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
 
@@ -16,7 +17,11 @@ public sealed class EventStore(Db db)
         FROM events e JOIN users u ON u.id = e.sender_id
         """;
 
-    private const string Find =
+    private const string HeadOf = "SELECT head FROM conversations WHERE id = @conversationId";
+
+    private const string TimeOf = "SELECT at FROM events WHERE conversation_id = @conversation AND seq = @seq";
+
+    private const string FindByClient =
         "SELECT conversation_id, seq, ordinal, at, body FROM events WHERE sender_id = @sender AND client_id = @client";
 
     private const string Advance =
@@ -69,17 +74,39 @@ public sealed class EventStore(Db db)
         EventColumns + " WHERE e.conversation_id = @conversationId AND e.seq < @seq ORDER BY e.seq DESC LIMIT @limit",
         conversationId, seq, limit, reverse: true);
 
+    /// <summary>
+    /// Where a moment lies. Seqs have no hole, so a search by halves looks at 24 events of ten million, and needs no index that every
+    /// message would have to pay for. A clock that was set back leaves several places; it finds one of them.
+    /// </summary>
+    public Place Find(long conversationId, long at) => db.Read(connection =>
+    {
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var head = connection.ExecuteScalar<long>(HeadOf, new { conversationId }, snapshot);
+        using var time = new SqliteCommand(TimeOf, connection, snapshot);
+        time.Parameters.AddWithValue("@conversation", conversationId);
+        var middle = time.Parameters.Add("@seq", SqliteType.Integer);
+        var (first, end) = (1L, head + 1);
+        while (first < end)
+        {
+            var seq = first + (end - first) / 2;
+            middle.Value = seq;
+            if ((long)time.ExecuteScalar()! >= at) end = seq;
+            else first = seq + 1;
+        }
+        return new Place(first, head);
+    });
+
     /// <summary>One event that a sender gave a client id, if it is stored.</summary>
     public static Event? Sent(WriteTransaction transaction, Author by, Guid clientId)
     {
         using var reader = transaction
-            .Prepared(Find, ("@sender", by.Id), ("@client", clientId.ToByteArray(bigEndian: true))).ExecuteReader();
+            .Prepared(FindByClient, ("@sender", by.Id), ("@client", clientId.ToByteArray(bigEndian: true))).ExecuteReader();
         return reader.Read() ? ReadSent(reader, by, clientId) : null;
     }
 
     private static Event? FindSent(WriteTransaction transaction, EventDraft draft, byte[] client, string body)
     {
-        using var reader = transaction.Prepared(Find, ("@sender", draft.By.Id), ("@client", client)).ExecuteReader();
+        using var reader = transaction.Prepared(FindByClient, ("@sender", draft.By.Id), ("@client", client)).ExecuteReader();
         if (!reader.Read()) return null;
         if (reader.GetInt64(0) != draft.ConversationId || reader.GetString(4) != body)
             throw new ChatException(ErrorCode.ClientIdReused);
@@ -94,8 +121,7 @@ public sealed class EventStore(Db db)
         using var snapshot = connection.BeginTransaction(deferred: true);
         var events = connection.Query<EventRow>(sql, new { conversationId, seq, limit }, snapshot).Select(row => row.ToEvent()).ToArray();
         if (reverse) Array.Reverse(events);
-        var head = connection.ExecuteScalar<long>(
-            "SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }, snapshot);
+        var head = connection.ExecuteScalar<long>(HeadOf, new { conversationId }, snapshot);
         return new EventPage(events, head);
     });
 

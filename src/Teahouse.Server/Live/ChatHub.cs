@@ -39,6 +39,8 @@ internal sealed class ChatHub(
 
     public Task<EventPage> ReadBefore(ReadBefore query) => Task.FromResult(messages.Before(Caller, query));
 
+    public Task<Place> FindMoment(FindMoment query) => Task.FromResult(messages.Find(Caller, query));
+
     public Task MarkRead(MarkRead mark) => marks.Move(Live, mark);
 
     public Task<FileOffer> OfferFile(OfferFile offer) => files.Offer(Caller, offer);

@@ -27,6 +27,10 @@ public sealed class MessageRules(ConversationRules conversations, EventLog log, 
     public EventPage Before(Caller caller, ReadBefore query) =>
         events.Before(conversations.Load(caller, query.ConversationId).ConversationId, query.Seq, CheckLimit(query.Limit));
 
+    /// <summary>Where a moment lies.</summary>
+    public Place Find(Caller caller, FindMoment query) =>
+        events.Find(conversations.Load(caller, query.ConversationId).ConversationId, query.At);
+
     private static int CheckLimit(int limit) =>
         limit is >= 1 and <= Limits.PageEvents ? limit : throw new ChatException(ErrorCode.Malformed);
 

@@ -104,4 +104,35 @@ public sealed class EventStoreTests : IDisposable
         Assert.Equal([6L, 7, 8], store.After(Limits.PublicRoom, 5, 3).Events.Select(e => e.Seq));
         Assert.Empty(store.After(Limits.PublicRoom, 25, 10).Events);
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1_000, 1)]
+    [InlineData(1_001, 2)]
+    [InlineData(2_000, 2)]
+    [InlineData(2_001, 4)]
+    [InlineData(3_000, 4)]
+    [InlineData(3_001, 5)]
+    public async Task A_moment_lies_at_the_first_event_of_that_moment_or_later_and_above_the_head_when_all_are_earlier(long at, long seq)
+    {
+        Assert.Equal(new Place(1, 0), new EventStore(_house.Db).Find(Limits.PublicRoom, at));
+        foreach (var moment in new[] { 1_000L, 2_000, 2_000, 3_000 }) await _house.SayAt(_house.Ada, moment, "饭");
+
+        Assert.Equal(new Place(seq, 4), new EventStore(_house.Db).Find(Limits.PublicRoom, at));
+    }
+
+    [Fact]
+    public async Task With_a_clock_that_was_set_back_a_moment_still_lies_where_the_event_before_is_earlier()
+    {
+        long[] times = [10, 20, 30, 15, 25, 35, 5, 40];
+        foreach (var moment in times) await _house.SayAt(_house.Linus, moment, "茶");
+        var store = new EventStore(_house.Db);
+
+        foreach (var at in Enumerable.Range(1, 41))
+        {
+            var place = (int)store.Find(Limits.PublicRoom, at).Seq;
+            Assert.True(place > times.Length || times[place - 1] >= at, $"{at}: {place}");
+            Assert.True(place == 1 || times[place - 2] < at, $"{at}: {place}");
+        }
+    }
 }

@@ -30,6 +30,9 @@ public sealed class TestHouse : IDisposable
     public Task<Event> Say(Author by, string text, Guid? clientId = null, long conversationId = Limits.PublicRoom) =>
         Append(new EventDraft(conversationId, by, clientId ?? Guid.CreateVersion7(), 0, new TextMessage(text)));
 
+    public Task<Event> SayAt(Author by, long at, string text) =>
+        Append(new EventDraft(Limits.PublicRoom, by, Guid.CreateVersion7(), at, new TextMessage(text)));
+
     public Task<Event> Note(Author by, EventBody body) => Append(new EventDraft(Limits.PublicRoom, by, null, 0, body));
 
     public void Restart()

@@ -67,6 +67,7 @@ public sealed class ForeignIdTests
         _ when type == typeof(SendText) => new SendText(conversation, Guid.CreateVersion7(), "may I?"),
         _ when type == typeof(ReadAfter) => new ReadAfter(conversation, 0, 10),
         _ when type == typeof(ReadBefore) => new ReadBefore(conversation, Limits.Newest, 10),
+        _ when type == typeof(FindMoment) => new FindMoment(conversation, 0),
         _ when type == typeof(MarkRead) => new MarkRead(conversation, 1),
         _ when type == typeof(OfferFile) => new OfferFile(conversation, Guid.CreateVersion7(), "茶.txt", 3),
         _ when type == typeof(OfferFiles) => new OfferFiles(conversation, [new FileToOffer(Guid.CreateVersion7(), "茶.txt", 3)]),

@@ -107,6 +107,7 @@ public sealed class MalformedCallTests
         nameof(IChatServer.Send) => new SendText(exchange.ConversationId, Guid.CreateVersion7(), "午饭?"),
         nameof(IChatServer.ReadAfter) => new ReadAfter(exchange.ConversationId, 0, 10),
         nameof(IChatServer.ReadBefore) => new ReadBefore(exchange.ConversationId, Limits.Newest, 10),
+        nameof(IChatServer.FindMoment) => new FindMoment(exchange.ConversationId, 0),
         nameof(IChatServer.MarkRead) =>
             new MarkRead(exchange.ConversationId, (await exchange.AdasWindow.Say("看到吗?", exchange.ConversationId)).Seq),
         nameof(IChatServer.OfferFile) =>

@@ -18,6 +18,12 @@ internal sealed class CPrograms(string folder)
     /// <summary>The guests who are cut off and come back.</summary>
     public string Resume => Path.Combine(folder, "resume");
 
+    /// <summary>The guests who say the next thing as soon as the last one is stored.</summary>
+    public string Senders => Path.Combine(folder, "senders");
+
+    /// <summary>What a durable send costs at least.</summary>
+    public string Append => Path.Combine(folder, "append");
+
     /// <summary>The floor's server.</summary>
     public string Floor => Path.Combine(folder, "floor");
 
@@ -27,7 +33,7 @@ internal sealed class CPrograms(string folder)
     {
         await Task.WhenAll(
             Gcc(Load, ["load.c", "pace.c", .. Guests]), Gcc(Idle, ["idle.c", .. Guests]), Gcc(Resume, ["resume.c", "pace.c", .. Guests]),
-            Gcc(Floor, "floor.c"));
+            Gcc(Senders, ["senders.c", .. Guests]), Gcc(Append, "append.c"), Gcc(Floor, "floor.c"));
     }
 
     /// <summary>Runs one of them to its end.</summary>

@@ -111,6 +111,12 @@ internal sealed class ModelLink(
         return new EventPage([.. log.Skip(start).Take(end - start)], log.Count);
     });
 
+    public Task<Place> FindMoment(FindMoment query) => Call(() =>
+    {
+        var log = server.Find(query.ConversationId, User).Log;
+        return new Place(log.TakeWhile(e => e.At < query.At).Count() + 1, log.Count);
+    });
+
     public Task MarkRead(MarkRead mark) => Call(() => Done(() => server.MarkRead(mark.ConversationId, this, mark.Seq)));
 
     public Task<FileOffer> OfferFile(OfferFile offer) => Call(() => server.Offer(offer, User));
