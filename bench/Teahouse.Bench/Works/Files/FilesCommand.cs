@@ -17,7 +17,8 @@ internal static class FilesCommand
     private static readonly Option<int> Warm = new("--warm") { DefaultValueFactory = _ => 5, Description = "Files before it counts." };
     private static readonly Option<string[]> Parts = new("--only")
     {
-        DefaultValueFactory = _ => ["one", "several", "small", "chat"], AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => ["one", "several", "small", "chat"],
+        AllowMultipleArgumentsPerToken = true,
         Description = "Some of: one several small chat.",
     };
 
