@@ -60,7 +60,7 @@ internal sealed class HistoryServer
         await link.HangUp();
     }
 
-    private async Task<EventPage> Jump(IChatServer calls, long room)
+    private static async Task<EventPage> Jump(IChatServer calls, long room)
     {
         var place = await calls.FindMoment(new FindMoment(room, HistoryFile.Moment(Random.Shared.NextDouble())));
         return await calls.ReadAfter(new ReadAfter(room, place.Seq - 1, Limits.PageEvents));
