@@ -33,7 +33,7 @@ internal sealed class ChatHub(
 
     public Task<Conversation> OpenConversation(OpenConversation open) => conversations.Open(Caller, open);
 
-    public Task<Sent> Send(SendText message) => messages.Send(Caller, message);
+    public Task<Sent> Send(SendText message) => messages.Send(Live, message);
 
     public Task<EventPage> ReadAfter(ReadAfter query) => Task.FromResult(messages.After(Caller, query));
 

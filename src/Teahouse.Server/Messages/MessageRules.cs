@@ -1,6 +1,7 @@
 using System.Text;
 using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
+using Teahouse.Server.Live;
 using Teahouse.Server.Users;
 
 namespace Teahouse.Server.Messages;
@@ -10,12 +11,14 @@ public sealed class MessageRules(ConversationRules conversations, EventLog log, 
 {
     /// <summary>Stores a text and answers once it is on the disk.</summary>
     /// <exception cref="ChatException">Too long, blank, too fast, no member, or the client id was used for something else.</exception>
-    public async Task<Sent> Send(Caller caller, SendText message)
+    public async Task<Sent> Send(LiveConnection live, SendText message)
     {
+        var (caller, conversation) = (live.Caller, message.ConversationId);
         Check(message.Text);
-        var member = conversations.Load(caller, message.ConversationId);
+        // Who listens is a member; so most messages cost no question to the database.
+        if (live.HeadOf(conversation) is null) conversations.Load(caller, conversation);
         rate.Take(caller.Id);
-        var stored = await log.Append(member.ConversationId, caller.Author, message.ClientId, new TextMessage(message.Text));
+        var stored = await log.Append(conversation, caller.Author, message.ClientId, new TextMessage(message.Text));
         return new Sent(stored.Seq, stored.Ordinal, stored.At);
     }
 
