@@ -91,6 +91,8 @@ public sealed class ChatServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // A refusal is an answer, not a fault of the server's; HubErrors logs the faults.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+        // Else each request, and so each live connection for as long as it lasts, carries what would be logged of it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // The keys lie in the data folder, readable to its owner alone, as the messages do; that they are not encrypted there is meant.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;

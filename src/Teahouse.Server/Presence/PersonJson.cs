@@ -9,13 +9,15 @@ namespace Teahouse.Server.Presence;
 /// Writes whoever is online from bytes that are made once a change: each welcome names all of them, and when everybody comes back at once
 /// that is most of what the server does.
 /// </summary>
-internal sealed class PersonJson : JsonConverter<Person>
+public sealed class PersonJson : JsonConverter<Person>
 {
     private readonly ConditionalWeakTable<Person, byte[]> _written = [];
 
+    /// <inheritdoc/>
     public override Person? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         JsonSerializer.Deserialize<Person>(ref reader, Wire.Tolerant);
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
     {
         // Those who are offline are read anew each time.
