@@ -33,6 +33,7 @@ public sealed class ConversationRules(
         var me = presence.Arrived(live);
         var mine = await All(caller);
         var people = presence.Around(mine.Where(c => c.PeerId is not null).Select(c => c.PeerId!.Value));
+        var me = people.FirstOrDefault(person => person.Id == caller.Id) ?? new Person(caller.Id, caller.Name, true, null);
         return new Welcome(
             db.Epoch, me, mine, people,
             time.GetUtcNow().ToUnixTimeMilliseconds(), connections.LastGoodbye(hello.DeviceId));
