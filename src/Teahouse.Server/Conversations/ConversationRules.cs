@@ -30,7 +30,7 @@ public sealed class ConversationRules(
         }
 #endif
         feed.Subscribe(live, store.All(caller.Id).Select(member => member.ConversationId));
-        var me = presence.Arrived(live);
+        presence.Arrived(live);
         var mine = await All(caller);
         var people = presence.Around(mine.Where(c => c.PeerId is not null).Select(c => c.PeerId!.Value));
         var me = people.FirstOrDefault(person => person.Id == caller.Id) ?? new Person(caller.Id, caller.Name, true, null);

@@ -34,18 +34,15 @@ public sealed class PresenceRules
     }
 
     /// <summary>A window came.</summary>
-    /// <returns>Whose it is, as the others see them.</returns>
-    public Person Arrived(LiveConnection live)
+    public void Arrived(LiveConnection live)
     {
-        var caller = live.Caller;
-        if (!_online.TryGetValue(caller.Id, out var person))
+        var id = live.Caller.Id;
+        if (!_online.ContainsKey(id) && _store.Find([id]) is [var person])
         {
-            person = _store.Find([caller.Id]) is [var stored] ? stored : new Person(caller.Id, caller.Name, true, null);
             person = person with { Online = true, LastSeenAt = null };
-            if (_online.TryAdd(caller.Id, person)) Changed(person);
+            if (_online.TryAdd(id, person)) Changed(person);
         }
-        Look(caller.Id);
-        return person with { Away = false };
+        Look(id);
     }
 
     /// <summary>Nobody sits at a window any more, or somebody does again.</summary>
