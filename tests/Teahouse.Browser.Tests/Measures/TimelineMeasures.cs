@@ -148,10 +148,10 @@ public sealed class TimelineMeasures(Chromium browsers)
         if (step < 0) await ada.Page.EvaluateAsync("async () => { box.scrollTop = box.scrollHeight; await frame(); await frame(); }");
         var all = await ada.Page.EvaluateAsync<double[]>(Through, new[] { step, 95_500 });
         var dropped = Math.Max(0, all[1] / (1000 / 60.0) - all[0]);
-        await Note($"5,000 messages, {way}: pictures, dropped, blank, most rows",
+        await Note($"4,500 messages, {way}: pictures, dropped, blank, most rows",
             $"{all[0]:0}, {dropped:0} ({100 * dropped / (all[0] + dropped):0.#}%), {all[3]:0}, {all[2]:0}");
         var tasks = await ada.Page.EvaluateAsync<double[]>("tasks");
-        await Note($"5,000 messages, {way}: tasks over 50 ms, the longest",
+        await Note($"4,500 messages, {way}: tasks over 50 ms, the longest",
             tasks.Length == 0 ? "none" : $"{tasks.Length}, {tasks.Max():0} ms");
     }
 
