@@ -30,13 +30,6 @@ internal static class DialogScreens
         }
     }
 
-    private static async Task RestFromAlerts(Guest ada, Camera camera)
-    {
-        await camera.Shoot(ada, "people-quiet", arrange: () => ada.Find("back").ClickAsync());
-        await ada.Find("quiet").ClickAsync();
-        await ada.Open(TalkScreens.Away);
-    }
-
     private static async Task Search(Guest ada, Camera camera)
     {
         await ada.Find("jump-input").FillAsync("w");
@@ -54,6 +47,13 @@ internal static class DialogScreens
         await camera.Shoot(ada, "sessions-dialog");
         await ada.Page.Keyboard.PressAsync("Escape");
         await Expect(ada.Find("sessions-dialog")).ToBeHiddenAsync();
+    }
+
+    private static async Task RestFromAlerts(Guest ada, Camera camera)
+    {
+        await camera.Shoot(ada, "people-quiet", arrange: () => ada.Find("back").ClickAsync());
+        await ada.Find("quiet").ClickAsync();
+        await ada.Open(TalkScreens.Away);
     }
 
     private static async Task Mistype(Guest ada, Camera camera)
