@@ -13,76 +13,49 @@ using System.Xml.Linq;
 
 return args switch
 {
-    ["run", .. var options] => await Tasks.Run(options),
+    ["run", .. var options] => await Tasks.Run([], options),
     ["client", .. var options] => await Tasks.Client(["open", .. options]),
     ["send", ..] or ["receive", ..] => await Tasks.Client(args),
+    ["user", ..] or ["backup", ..] or ["restore", ..] => await Tasks.Server(args),
     ["test", .. var options] => await Tasks.Test(options),
     ["demo", .. var options] => await Tasks.Demo(options),
-    ["user", .. var options] => await Tasks.User(options),
-    ["backup", ..] or ["restore", ..] => await Tasks.Backup(args),
     ["faults", .. var options] => await Tasks.Faults(options),
     ["controls", ..] => await Tasks.Bench("Seeded", args),
     ["bench", "ui", .. var options] => await Tasks.MeasurePage(options),
     ["bench", ..] => await Tasks.Bench("Release", args),
-    ["screens", .. var options] => await Tasks.Screens(options),
+    ["screens", .. var options] => await Tasks.Traits(Tasks.BrowserTests, ["task=screens"], options),
     _ => Tasks.Usage(),
 };
 
 /// <summary>The tasks themselves, in the order of the list that <see cref="Usage"/> prints.</summary>
 static class Tasks
 {
+    public const string BrowserTests = "Teahouse.Browser.Tests";
     private const string Tests = "Teahouse.Tests";
-    private const string BrowserTests = "Teahouse.Browser.Tests";
-
     private static readonly string[] WindowFaults =
         ["three-windows", "background-window", "sleep", "killed-server", "old-folder", "large-file"];
-
     private static readonly string[] FileFaults = ["file-cuts", "large-file"];
-
-    /// <summary>What is measured in a browser.</summary>
-    private static readonly string[] PageMeasures = ["timeline"];
+    private static readonly string[] PageMeasures = ["start", "timeline"];
 
     public static int Usage()
     {
-        Console.WriteLine("""
-            dotnet dev.cs run [options]           builds what is stale and starts the server; all options go to it:
-                                                  --urls http://127.0.0.1:9555  --data DIR  --cert FILE
-            dotnet dev.cs client [options]        opens a window of its own: --server URL  --profile NAME
-            dotnet dev.cs send FILE … | receive   files without a page: --to NAME | --from NAME --into DIR,  --server URL  --user NAME
-            dotnet dev.cs user list|reset|disable|enable
-                                                  the accounts of a server: [NAME] --data DIR
-            dotnet dev.cs backup TO               copies all data of a server, which may be running: --data DIR
-            dotnet dev.cs restore FROM            puts a backup into the folder of a stopped server: --data DIR  --replace
-            dotnet dev.cs demo [options]          the server with a few people and conversations, in a throw-away folder
-            dotnet dev.cs test [unit|browser] [NAME]
-                                                  every test, or those of one project, or those whose full name contains NAME
-            dotnet dev.cs faults [NAME …] [--short] [--table FILE]
-                                                  breaks the house in every way that docs/DELIVERY.md lists, and checks what is left;
-                                                  of browser windows: three-windows, background-window, sleep, killed-server, old-folder;
-                                                  of files: file-cuts, large-file (needs 25 GB of disk)
-            dotnet dev.cs controls [SEED …]       shows that the checker finds faults that are built in on purpose
-            dotnet dev.cs bench [NAME …]          measures what docs/PERFORMANCE.md lists, beside others
-            dotnet dev.cs bench ui                measures the page in a browser
-            dotnet dev.cs screens                 pictures of every screen and state, in artifacts/screens
-            """);
+        Console.Write(File.ReadAllText(Path.Combine(Build.Root, "tools", "usage.txt")));
         return 2;
     }
 
-    public static Task<int> Run(string[] options) => Start(Build.ServerAndWebAsync, Build.Server, ["--web", Build.WebRoot, .. options]);
+    public static Task<int> Run(string[] command, string[] options) =>
+        Start(Build.ServerAndWebAsync, Build.Server, [.. command, "--web", Build.WebRoot, .. options]);
 
     public static Task<int> Client(string[] command) => Start(Build.ClientAsync, Build.Client, command);
 
-    public static Task<int> User(string[] options) => Start(Build.ServerAsync, Build.Server, ["user", .. options]);
-
-    public static Task<int> Backup(string[] command) => Start(Build.ServerAsync, Build.Server, command);
+    public static Task<int> Server(string[] command) => Start(Build.ServerAsync, Build.Server, command);
 
     public static async Task<int> Demo(string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("teahouse-demo-");
         try
         {
-            return await Start(Build.ServerAndWebAsync, Build.Server,
-                ["demo", "--web", Build.WebRoot, "--data", folder.FullName, .. options]);
+            return await Run(["demo"], ["--data", folder.FullName, .. options]);
         }
         finally
         {
@@ -127,8 +100,14 @@ static class Tasks
     }
 
     /// <summary>The page, measured in a browser.</summary>
-    public static Task<int> MeasurePage(string[] options) =>
-        Traits(BrowserTests, PageMeasures.Select(name => $"measure={name}"), options);
+    public static async Task<int> MeasurePage(string[] names)
+    {
+        using (await Build.LockAsync())
+        {
+            if (!await Build.EmptyPageAsync()) return 1;
+        }
+        return await Traits(BrowserTests, (names.Length > 0 ? names : PageMeasures).Select(name => $"measure={name}"), []);
+    }
 
     /// <summary>Tests that take their time: all of some traits.</summary>
     public static async Task<int> Traits(string project, IEnumerable<string> traits, string[] options)
@@ -142,8 +121,6 @@ static class Tasks
         return await Shell.ForegroundAsync(Build.Tests(project),
             ["-noLogo", "-parallelMode", "none", .. traits.SelectMany(trait => new[] { "-trait", trait })]);
     }
-
-    public static Task<int> Screens(string[] options) => Traits(BrowserTests, ["task=screens"], options);
 
     public static async Task<int> Test(string[] options)
     {
@@ -185,8 +162,8 @@ static class Tasks
         File.Delete(report);
         string[] own = project == Tests ? ["-maxThreads", "4", "-trait-", "fault=large-file"] :
             ["-maxThreads", "2", .. Apart.SelectMany(trait => new[] { "-trait-", trait })];
-        string[] named = name is null ? [] : ["-method", $"*{name}*"];
-        string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report, .. named];
+        string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report,
+            .. name is null ? [] : new[] { "-method", $"*{name}*" }];
         var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));
         if (!File.Exists(report)) return (0, 1);
         var assemblies = XDocument.Load(report).Root!.Elements("assembly").ToList();
@@ -205,13 +182,16 @@ static class Build
     public static string Client => Path.Combine(Artifacts, "client", "teahouse.dll");
     public static string WebRoot => Path.Combine(Artifacts, "web", "wwwroot");
 
-    public static Task<bool> ServerAsync() => PublishAsync("server", "Teahouse.Server", "Teahouse.Protocol");
+    public static Task<bool> ServerAsync() => PublishAsync("server", "src/Teahouse.Server", "src/Teahouse.Protocol");
 
     public static async Task<bool> ServerAndWebAsync() => await ServerAsync() && await WebAsync();
 
-    public static Task<bool> WebAsync() => PublishAsync("web", "Teahouse.Web", "Teahouse.Client", "Teahouse.Protocol");
+    public static Task<bool> WebAsync() => PublishAsync("web", "src/Teahouse.Web", "src/Teahouse.Client", "src/Teahouse.Protocol");
 
-    public static Task<bool> ClientAsync() => PublishAsync("client", "Teahouse.Cli", "Teahouse.Client", "Teahouse.Protocol");
+    public static Task<bool> ClientAsync() => PublishAsync("client", "src/Teahouse.Cli", "src/Teahouse.Client", "src/Teahouse.Protocol");
+
+    /// <summary>What the start of the page is measured beside.</summary>
+    public static Task<bool> EmptyPageAsync() => PublishAsync("empty-page", "bench/EmptyPage");
 
     public static string Bench(string configuration) =>
         Path.Combine("bench", "Teahouse.Bench", "bin", configuration, "net10.0", "Teahouse.Bench.dll");
@@ -227,16 +207,10 @@ static class Build
     /// <summary>Lets one task build at a time, for several terminals may start at once.</summary>
     public static async Task<FileStream> LockAsync()
     {
-        while (true)
+        for (; ; await Task.Delay(200))
         {
-            try
-            {
-                return new FileStream(Path.Combine(Artifacts, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(200);
-            }
+            try { return new FileStream(Path.Combine(Artifacts, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None); }
+            catch (IOException) { /* Another task builds. */ }
         }
     }
 
@@ -247,10 +221,10 @@ static class Build
         var sources = Fingerprint([project, .. references]);
         if (Directory.Exists(folder) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == sources) return true;
 
-        Console.WriteLine($"Building {project} …");
+        Console.WriteLine($"Building {Path.GetFileName(project)} …");
         var fresh = Path.Combine(Artifacts, $"{name}.new");
         Directory.CreateDirectory(fresh).Delete(recursive: true);
-        if (!await Shell.DotnetAsync("publish", $"src/{project}", "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo"))
+        if (!await Shell.DotnetAsync("publish", project, "--configuration", "Release", "--output", fresh, "-v", "q", "--nologo"))
             return false;
 
         File.Delete(stamp);
@@ -273,11 +247,11 @@ static class Build
     {
         var files = new DirectoryInfo(Root).EnumerateFiles()
             .Where(f => f.Name is "global.json" || f.Extension is ".props" or ".txt")
-            .Concat(projects.SelectMany(p => Sources(new DirectoryInfo(Path.Combine(Root, "src", p)))))
+            .Concat(projects.SelectMany(p => Sources(new DirectoryInfo(Path.Combine(Root, p)))))
             .Select(f => $"{f.FullName} {f.Length} {f.LastWriteTimeUtc.Ticks}")
             .Order(StringComparer.Ordinal);
-        var text = string.Join('\n', files.Append(RuntimeInformation.FrameworkDescription));
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var all = string.Join('\n', files.Append(RuntimeInformation.FrameworkDescription));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
 
     private static IEnumerable<FileInfo> Sources(DirectoryInfo folder) =>
@@ -300,8 +274,7 @@ static class Shell
     /// <summary>A program of ours: Ctrl+C reaches it and ends it, and its exit code is ours. Relative to the repository's folder.</summary>
     public static async Task<int> ForegroundAsync(string program, IEnumerable<string> arguments, TimeSpan? limit = null)
     {
-        var start = new ProcessStartInfo(Dotnet, ["exec", Path.Combine(Build.Root, program), .. arguments]);
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(Dotnet, ["exec", Path.Combine(Build.Root, program), .. arguments]);
         // The terminal sends Ctrl+C to both; this one stays until the other has ended. A SIGTERM reaches this one alone.
         Console.CancelKeyPress += (_, e) => e.Cancel = true;
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>

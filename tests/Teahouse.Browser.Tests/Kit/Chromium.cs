@@ -59,4 +59,8 @@ public sealed class Chromium : IAsyncLifetime
         Headless = true,
         Args = Flags,
     });
+
+    /// <summary>A browser with a profile of its own on the disk, as people have it: it keeps its cache.</summary>
+    public Task<IBrowserContext> Profile(string folder) => _playwright.Chromium.LaunchPersistentContextAsync(folder,
+        new BrowserTypeLaunchPersistentContextOptions { ExecutablePath = Program, Headless = true, Args = Flags });
 }

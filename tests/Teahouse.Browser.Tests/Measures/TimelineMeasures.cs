@@ -81,9 +81,6 @@ public sealed class TimelineMeasures(Chromium browsers)
 
     private const string LoadAll = "async () => { while (document.querySelector('[data-older]')) { box.scrollTop = 0; await frame(); } }";
 
-    // The runner keeps for itself what goes to the console.
-    private readonly StreamWriter _terminal = new(Console.OpenStandardOutput()) { AutoFlush = true };
-
     [Fact, Trait("measure", "timeline")]
     public async Task The_list_of_messages_is_measured()
     {
@@ -94,7 +91,7 @@ public sealed class TimelineMeasures(Chromium browsers)
         await ada.Page.EvaluateAsync(Tools);
         var small = await ada.Page.EvaluateAsync<double[]>(Heaps);
 
-        await _terminal.WriteLineAsync("| What | Figure |\n| --- | --- |");
+        await Terminal.Print("| What | Figure |\n| --- | --- |");
         await Note("memory with 200 messages loaded: scripts, .NET", $"{small[0]:0} MB, {small[1]:0} MB");
         await MeasureArrivals(house, ada);
         await MeasureAnswers(ada);
@@ -110,7 +107,7 @@ public sealed class TimelineMeasures(Chromium browsers)
         await MeasureArrivals(house, ada);
     }
 
-    private async Task MeasureArrivals(House house, Guest ada)
+    private static async Task MeasureArrivals(House house, Guest ada)
     {
         await using var linus = await (await house.Register(People.Linus)).Open();
         await ada.Page.EvaluateAsync("box.scrollTop = box.scrollHeight; tasks.length = 0");
@@ -128,7 +125,7 @@ public sealed class TimelineMeasures(Chromium browsers)
             tasks.Length == 0 ? "none" : $"{tasks.Length}, {tasks.Max():0} ms");
     }
 
-    private async Task MeasureAnswers(Guest ada)
+    private static async Task MeasureAnswers(Guest ada)
     {
         var times = new List<double>();
         for (var i = 0; i < 15; i++)
@@ -142,7 +139,7 @@ public sealed class TimelineMeasures(Chromium browsers)
         await Note("from Enter to the row on the screen", Spread(times));
     }
 
-    private async Task MeasureScrolling(Guest ada, int step, string way)
+    private static async Task MeasureScrolling(Guest ada, int step, string way)
     {
         await ada.Page.EvaluateAsync("tasks.length = 0");
         if (step < 0) await ada.Page.EvaluateAsync("async () => { box.scrollTop = box.scrollHeight; await frame(); await frame(); }");
@@ -155,7 +152,7 @@ public sealed class TimelineMeasures(Chromium browsers)
             tasks.Length == 0 ? "none" : $"{tasks.Length}, {tasks.Max():0} ms");
     }
 
-    private Task Note(string what, string figure) => _terminal.WriteLineAsync($"| {what} | {figure} |");
+    private static Task Note(string what, string figure) => Terminal.Print($"| {what} | {figure} |");
 
     private static string Spread(IReadOnlyCollection<double> times)
     {
