@@ -46,7 +46,7 @@ public sealed partial class Main
         StateHasChanged();
     }
 
-    private void EndQuiet() => AlertsJs.SetOn("quiet", false);
+    private static void EndQuiet() => AlertsJs.SetOn("quiet", false);
 
     private void Show(Dialogs dialog)
     {
