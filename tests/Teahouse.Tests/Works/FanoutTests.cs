@@ -35,8 +35,8 @@ public sealed class FanoutTests
         await programs.Compile();
         await using var room = await TeahouseRoom.Start(Guests);
 
-        var bytes = await Allocations.PerMessage(new LoadPlan(Guests, [50], 0.5, 1), programs, room);
+        var bytes = await Allocations.PerMessage(new LoadPlan(Guests, [200], 0.5, 1), programs, room);
 
-        Assert.InRange(bytes, 1, 100_000);
+        Assert.True(bytes < 100_000, $"{bytes} bytes");
     }
 }
