@@ -175,8 +175,8 @@ class View {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const by = scrollTop - this.#top;
     if (Math.abs(by) < 1 || !this.#anchor) return;
-    // Where the view has another height the browser may have moved it, and at the very end, because the list became shorter.
-    if (clientHeight !== this.#height || scrollTop + clientHeight >= scrollHeight - 1) return;
+    // At the very end it may be there because the list became shorter.
+    if (scrollTop + clientHeight >= scrollHeight - 1) return;
     this.#setEnd(this.#full - scrollTop - this.#height <= nearEnd);
     if (this.#anchor.row) this.#anchor.top -= by;
     else this.#anchor = this.drawn.placeAt(this.drawn.yOf(this.#anchor) + by);
