@@ -60,7 +60,6 @@ class View {
   #seen = 0;
   #full = 0;
   #height = 0;
-  #top = 0;
   #frame = 0;
   #resting = 0;
 
@@ -132,7 +131,6 @@ class View {
     this.#setEnd(scrollHeight - scrollTop - clientHeight <= nearEnd);
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), rest);
-    this.#top = scrollTop;
     this.#takeAnchor();
     this.#fit();
     this.#wantOlder();
@@ -148,7 +146,6 @@ class View {
   // After the list has changed and before it is painted: the end stays the end, or the first visible row stays where it was.
   #settle() {
     if (!this.scroller.clientHeight) return;
-    this.#notice();
     if (this.#end) this.drawn.level();
     this.drawn.measure();
     const target = this.#target && this.list.querySelector(`[data-key="${CSS.escape(this.#target.key)}"]`);
@@ -162,24 +159,11 @@ class View {
     }
     this.#full = this.scroller.scrollHeight;
     this.#height = this.scroller.clientHeight;
-    this.#top = this.scroller.scrollTop;
     this.#takeAnchor();
     this.focus.restore();
     this.#fit();
     this.#wantOlder();
     this.look();
-  }
-
-  // The reader may have scrolled since, and the browser has not said so yet: that is not taken back.
-  #notice() {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const by = scrollTop - this.#top;
-    if (Math.abs(by) < 1 || !this.#anchor) return;
-    // At the very end it may be there because the list became shorter.
-    if (scrollTop + clientHeight >= scrollHeight - 1) return;
-    this.#setEnd(this.#full - scrollTop - this.#height <= nearEnd);
-    if (this.#anchor.row) this.#anchor.top -= by;
-    else this.#anchor = this.drawn.placeAt(this.drawn.yOf(this.#anchor) + by);
   }
 
   #rest() {
