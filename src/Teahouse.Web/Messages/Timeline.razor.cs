@@ -67,11 +67,12 @@ public sealed partial class Timeline
         var anew = Room.Timeline.Generation != _generation;
         if (anew)
         {
-            (_generation, _placed, _counted) = (Room.Timeline.Generation, false, 0);
+            (_generation, _placed) = (Room.Timeline.Generation, false);
             _index.Clear();
             _unread = new UnreadPlace(_index, House.Me!.Id);
         }
         _index.Follow(events);
+        if (anew) _counted = _index.End;
         // What arrives while nobody looks begins after the mark, also in the open conversation.
         if (_placed && Room.Unread > 0 && (_unreadAfter ?? 0) < Room.ReadSeq && !TimelineJs.Active()) _unreadAfter = Room.ReadSeq;
         _line = _unread.Find(_unreadAfter, Room.Timeline.FirstSeq);
@@ -145,7 +146,8 @@ public sealed partial class Timeline
 
     private void OnSeen(double seq)
     {
-        if (House.OtherUser is not null) return;
+        if (House.OtherUser is not null || Room.Timeline.Generation != _generation) return;
+        _index.Follow(Room.Timeline.Events);
         // Below the last row stands only what does not show: it is read with it.
         var last = _index.End > _index.First ? _index.SeqOf(_index.End - 1) : 0;
         Room.MarkRead((long)seq >= last ? Room.Timeline.LastSeq : (long)seq);

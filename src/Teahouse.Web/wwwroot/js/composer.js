@@ -99,10 +99,13 @@ class Box {
     write(this.draftKey, this.box.value);
   }
 
-  // The style sheet bounds the height at eight lines.
+  // The style sheet bounds the height at eight lines. While it is measured the frame stays as it is: the list above must not move.
   #grow() {
+    const frame = this.box.parentElement;
+    frame.style.height = `${frame.offsetHeight}px`;
     this.box.style.height = "auto";
     this.box.style.height = `${this.box.scrollHeight + 2}px`;
+    frame.style.height = "";
   }
 
   #tell() {
