@@ -54,18 +54,18 @@ public sealed class LongTalkTests(Chromium browsers)
         }
         """;
 
-    /// <summary>A picture arrives in a row above what is seen; gives by how much the list and the first visible row have moved.</summary>
+    /// <summary>A picture arrives above what is seen; gives by how much that row has grown and the first visible one moved.</summary>
     private const string Picture = """
         async () => {
-          const row = first(), from = place(row), height = box.scrollHeight;
-          const above = rows().findLast(r => place(r) + r.offsetHeight < -50);
+          const row = first(), from = place(row);
+          const above = rows().findLast(r => place(r) + r.offsetHeight < -50), height = above.offsetHeight;
           const pen = Object.assign(document.createElement("canvas"), { width: 90, height: 160 });
           const image = new Image();
           above.querySelector(".body").append(image);
           image.src = URL.createObjectURL(await new Promise(done => pen.toBlob(done)));
           await image.decode();
           await frames(3);
-          const moved = [box.scrollHeight - height, Math.abs(place(row) - from)];
+          const moved = [above.offsetHeight - height, Math.abs(place(row) - from)];
           image.remove();
           return moved;
         }
