@@ -164,7 +164,7 @@ static class Tasks
             ["-maxThreads", "2", .. Apart.SelectMany(trait => new[] { "-trait-", trait })];
         string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report,
             .. name is null ? [] : new[] { "-method", $"*{name}*" }];
-        var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(15));
+        var exit = await Shell.ForegroundAsync(Build.Tests(project), options, TimeSpan.FromMinutes(40));
         if (!File.Exists(report)) return (0, 1);
         var assemblies = XDocument.Load(report).Root!.Elements("assembly").ToList();
         int Sum(string attribute) => assemblies.Sum(a => (int?)a.Attribute(attribute) ?? 0);

@@ -16,7 +16,8 @@ public sealed class PeersTests
         await programs.Compile();
         await using var server = await TeahouseRoom.Start(24);
         var (talk, idle, storm) = (
-            new LoadPlan(20, [50], 0.5, 1), new IdlePlan([8, 16], TimeSpan.Zero, TimeSpan.FromSeconds(0.5)), new ResumePlan(4, 20, 20, 0.5));
+            new LoadPlan(20, [50], 0.5, 1), new IdlePlan([8, 16], TimeSpan.Zero, TimeSpan.FromSeconds(0.5)),
+            new ResumePlan(4, 20, 20, 0.5));
 
         foreach (var row in PairsRow.Of(server))
         {

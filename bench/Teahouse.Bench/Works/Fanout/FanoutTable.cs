@@ -27,7 +27,8 @@ internal sealed class FanoutTable
                 var costs = server.Select(round => round.Result.Cost).ToArray();
                 table.Add(
                     $"{rate.Key}", server.Key, server.First().Server.Durability, Figure(r => r.Cost, 2),
-                    $"{Samples.Text(costs.Min(), 1)}–{Samples.Text(costs.Max(), 1)}", Ratio("ngircd"), Ratio("C floor"), Ratio("ejabberd, archive"),
+                    $"{Samples.Text(costs.Min(), 1)}–{Samples.Text(costs.Max(), 1)}", Ratio("ngircd"), Ratio("C floor"),
+                    Ratio("ejabberd, archive"),
                     Figure(r => r.P50, 0), Figure(r => r.P99, 0), Figure(r => r.AckP99, 0), Figure(r => r.DeliveryBytes, 0),
                     Figure(r => r.Marks / Math.Max(r.Seconds, 1), 0), Samples.Text(100 * Median(server, r => r.LoadShare), 0) + "%",
                     $"{server.Count(round => round.Result.IsWhole)} of {server.Count()}");

@@ -18,7 +18,8 @@ namespace Teahouse.Bench.Works.Fanout;
 /// <param name="Marks">Read marks that were sent.</param>
 /// <param name="Bytes">Bytes that the guests got.</param>
 internal sealed record LoadResult(
-    double Rate, bool Whole, double Seconds, long Expected, long Delivered, long Duplicated, long Gaps, long Fallen, double ServerCpu, double LoadCpu,
+    double Rate, bool Whole, double Seconds, long Expected, long Delivered, long Duplicated, long Gaps, long Fallen,
+    double ServerCpu, double LoadCpu,
     double P50, double P99, double AckP50, double AckP99, long Marks, long Bytes)
 {
     /// <summary>Whether every guest got every message once, in order.</summary>

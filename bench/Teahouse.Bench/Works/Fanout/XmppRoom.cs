@@ -12,7 +12,8 @@ internal sealed partial class XmppRoom : RoomServer
     private readonly OtherProcess _process;
 
     private XmppRoom(string name, bool hasArchive, int port, OtherProcess process) =>
-        (Name, Durability, Port, _process) = (hasArchive ? $"{name}, archive" : name, hasArchive ? "killed process" : "none", port, process);
+        (Name, Durability, Port, _process) =
+            (hasArchive ? $"{name}, archive" : name, hasArchive ? "killed process" : "none", port, process);
 
     public override string Name { get; }
 

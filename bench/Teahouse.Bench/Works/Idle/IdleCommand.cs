@@ -8,7 +8,7 @@ namespace Teahouse.Bench.Works.Idle;
 internal static class IdleCommand
 {
     private static readonly Option<int> Rounds = new("--rounds") { DefaultValueFactory = _ => 3, Description = "Each on a fresh server." };
-    private static readonly Option<string> Steps = new("--steps") { DefaultValueFactory = _ => "1000,3000,5000", Description = "Connections." };
+    private static readonly Option<string> Steps = new("--steps") { DefaultValueFactory = _ => "1000,3000,5000", Description = "People." };
     private static readonly Option<double> Settle = new("--settle") { DefaultValueFactory = _ => 8, Description = "Seconds at each step." };
     private static readonly Option<double> Watch = new("--watch") { DefaultValueFactory = _ => 20, Description = "Seconds of idle CPU." };
     private static readonly Option<string> Servers = new("--servers")
@@ -37,7 +37,7 @@ internal static class IdleCommand
         {
             await programs.Compile();
             Console.WriteLine($"{options.GetValue(Rounds)} rounds, each on fresh servers, {string.Join(", ", steps)} connections.");
-            Console.WriteLine("Ours: all in the public room, PING every 10 s, heartbeat every 15 s. ejabberd: in no room, nobody in a roster.");
+            Console.WriteLine("Ours: all in the public room, PING every 10 s, heartbeat every 15 s. ejabberd: in no room, no roster.");
             Console.WriteLine("ngircd: in no channel. Neither of the two asks its clients for anything.");
             var table = new IdleTable();
             for (var round = 1; round <= options.GetValue(Rounds); round++)

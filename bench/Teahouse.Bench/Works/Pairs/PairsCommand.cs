@@ -21,7 +21,7 @@ internal static class PairsCommand
 
     public static Command Make()
     {
-        var command = new Command("w2", "Private conversations, beside ejabberd and prosody.") { Rounds, Pairs, Rates, Seconds, Servers, Table };
+        var command = new Command("w2", "Private talk, beside ejabberd and prosody.") { Rounds, Pairs, Rates, Seconds, Servers, Table };
         command.SetAction((result, _) => Run(result));
         return command;
     }
@@ -54,7 +54,7 @@ internal static class PairsCommand
     private static async Task<PairsTable> Measure(LoadPlan plan, int rounds, CPrograms programs, List<RoomServer> servers)
     {
         Console.WriteLine($"{plan.Guests / 2} pairs, {rounds} rounds of {plan.Seconds} s at each rate after {plan.WarmUp} s of it.");
-        Console.WriteLine("Ours: accounts from the start, rates of 1,000,000; each message is synced to the disk before it is acknowledged.");
+        Console.WriteLine("Ours: accounts from the start, rates of 1,000,000; each message is synced before it is acknowledged.");
         Console.WriteLine("XMPP: plain TCP and passwords, no limits, no offline messages, no acknowledgements, nobody in a roster.");
         var rows = servers.SelectMany(PairsRow.Of).ToArray();
         // What a runtime compiles while it runs is compiled once a server's life, not once a round.

@@ -30,7 +30,7 @@ internal static class ResumeCommand
             var programs = new CPrograms(folder.FullName);
             await programs.Compile();
             Console.WriteLine($"{plan.Returning} cut off, {plan.Staying} stay and say {plan.Rate} messages a second to all.");
-            Console.WriteLine("Accounts from the start, rates and connections of an address 1,000,000; each message is synced to the disk.");
+            Console.WriteLine("Accounts from the start, rates and connections of an address 1,000,000; each message is synced.");
             var table = new ResumeTable(plan);
             for (var round = 1; round <= options.GetValue(Rounds); round++)
             {
