@@ -160,7 +160,7 @@ static class Tasks
     {
         var report = Path.Combine(Build.Artifacts, $"{project}.xml");
         File.Delete(report);
-        string[] own = project == Tests ? ["-maxThreads", "4", "-trait-", "fault=large-file"] :
+        string[] own = project == Tests ? ["-maxThreads", "2", "-trait-", "fault=large-file"] :
             ["-maxThreads", "2", .. Apart.SelectMany(trait => new[] { "-trait-", trait })];
         string[] options = ["-failSkips", "-longRunning", "60", "-noLogo", .. own, "-result-xml", report,
             .. name is null ? [] : new[] { "-method", $"*{name}*" }];

@@ -12,7 +12,7 @@ public sealed class CommitTests
         using var folder = new TempFolder();
         var programs = new CPrograms(folder.Path);
         await programs.Compile();
-        var plan = new CommitPlan(8, 0.5, TimeSpan.FromMilliseconds(5));
+        var plan = new CommitPlan(8, 4, TimeSpan.FromMilliseconds(5));
 
         var (ours, least) = await plan.Measure(programs, folder.Path);
 
