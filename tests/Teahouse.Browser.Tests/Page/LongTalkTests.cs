@@ -54,6 +54,19 @@ public sealed class LongTalkTests(Chromium browsers)
         }
         """;
 
+    /// <summary>
+    /// Goes to a part of the way, and the list changes before the browser has told it so; gives the seq that is seen when all is at rest.
+    /// </summary>
+    private const string PullWhileListChanges = """
+        async ([part, hand]) => {
+          if (hand) { box.scrollTop -= 40; await frames(2); }
+          box.scrollTop = part * (box.scrollHeight - box.clientHeight);
+          rows().at(-1).querySelector(".body").append("…");
+          await new Promise(done => setTimeout(done, 1000));
+          return Number(first().dataset.seq);
+        }
+        """;
+
     /// <summary>A picture arrives above what is seen; gives by how much that row has grown and the first visible one moved.</summary>
     private const string Picture = """
         async () => {
@@ -94,6 +107,24 @@ public sealed class LongTalkTests(Chromium browsers)
         await ada.Find("to-end").ClickAsync();
         await Expect(ada.Page.Locator("[data-seq='100000']")).ToBeInViewportAsync();
         Assert.InRange(await ada.Find("message").CountAsync(), 20, 200);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_scrolls_arrives_there_although_the_list_changes_at_that_moment(bool handWasMoving)
+    {
+        await using var house = await House.Open(browsers, "en");
+        await LongTalk.Fill(house, 200);
+        var ada = await house.Enter(People.Ada);
+        await Expect(ada.Page.Locator("[data-seq='200']")).ToBeInViewportAsync();
+        await ada.Page.EvaluateAsync(Eyes);
+
+        foreach (var part in new[] { 0.3, 0.8, 0.5 })
+        {
+            var seq = await ada.Page.EvaluateAsync<int>(PullWhileListChanges, new object[] { part, handWasMoving });
+            Assert.InRange(seq, 200 * part - 40, 200 * part + 40);
+        }
     }
 
     [Fact]

@@ -52,6 +52,13 @@ export class Drawn {
     if (whole.length) heights.guess(sum(whole) / whole.length);
     this.#space();
     setHeight(this.spaces[1], heights.total - this.#above - sum(measured));
+    this.#keepLength();
+  }
+
+  // While rows are exchanged the list is shorter for a moment, and the browser would take the reader back to its end for good.
+  #keepLength() {
+    const length = this.spaces[1].getBoundingClientRect().bottom - this.list.getBoundingClientRect().top;
+    this.list.style.minHeight = `${length.toFixed(2)}px`;
   }
 
   /** Where in the list the view begins, from where the page has it. */

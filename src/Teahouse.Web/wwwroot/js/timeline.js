@@ -60,6 +60,7 @@ class View {
   #seen = 0;
   #full = 0;
   #height = 0;
+  #top = 0;
   #frame = 0;
   #resting = 0;
 
@@ -100,15 +101,18 @@ class View {
 
   toEnd() {
     this.#target = null;
-    this.#setEnd(true);
-    this.#fit();
-    this.#settle();
+    this.#go(true);
   }
 
   show(key, block) {
     if (!key) return this.toEnd();
     this.#target = { key, block, part: 0 };
-    this.#setEnd(false);
+    this.#go(false);
+  }
+
+  #go(toEnd) {
+    this.#top = this.scroller.scrollTop;
+    this.#setEnd(toEnd);
     this.#fit();
     this.#settle();
   }
@@ -131,6 +135,7 @@ class View {
     this.#setEnd(scrollHeight - scrollTop - clientHeight <= nearEnd);
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), rest);
+    this.#top = scrollTop;
     this.#takeAnchor();
     this.#fit();
     this.#wantOlder();
@@ -146,6 +151,7 @@ class View {
   // After the list has changed and before it is painted: the end stays the end, or the first visible row stays where it was.
   #settle() {
     if (!this.scroller.clientHeight) return;
+    this.#notice();
     if (this.#end) this.drawn.level();
     this.drawn.measure();
     const target = this.#target && this.list.querySelector(`[data-key="${CSS.escape(this.#target.key)}"]`);
@@ -159,11 +165,23 @@ class View {
     }
     this.#full = this.scroller.scrollHeight;
     this.#height = this.scroller.clientHeight;
+    this.#top = this.scroller.scrollTop;
     this.#takeAnchor();
     this.focus.restore();
     this.#fit();
     this.#wantOlder();
     this.look();
+  }
+
+  // The reader may have scrolled since, and the browser has not said so yet: that is not taken back.
+  #notice() {
+    const { scrollTop, clientHeight } = this.scroller;
+    const by = scrollTop - this.#top;
+    // Where the view has another height the browser itself may have moved it.
+    if (Math.abs(by) < 1 || clientHeight !== this.#height || !this.#anchor) return;
+    this.#setEnd(this.#full - scrollTop - clientHeight <= nearEnd);
+    this.#anchor.top -= by;
+    Object.assign(this.#anchor, this.drawn.placeAt(this.drawn.yOf(this.#anchor) + by));
   }
 
   #rest() {
