@@ -78,6 +78,13 @@ int main(int argc, char **argv) {
         if (counts.acknowledged == counts.sent + senders && all_have_all()) break;
     }
     bool whole = counts.acknowledged == counts.sent + senders && all_have_all() && counts.duplicated == 0 && counts.gaps == 0;
+    if (!whole) {
+        fprintf(stderr, "%ld of %ld acknowledged, %ld doubled, %ld gaps, %ld heads", counts.acknowledged, counts.sent + senders,
+            counts.duplicated, counts.gaps, counts.fallen);
+        for (int i = 0; i < guest_count; i += 2)
+            if (guests[i].last_seq != guests[i + 1].last_seq) fprintf(stderr, ", %ld beside %ld", guests[i].last_seq, guests[i + 1].last_seq);
+        fprintf(stderr, "\n");
+    }
     printf("{\"senders\":%d,\"seconds\":%.3f,\"stored\":%ld,\"p50\":%.3f,\"p99\":%.3f,\"syncs\":%lld,\"syncSeconds\":%.6f,"
         "\"serverCpu\":%.2f,\"loadCpu\":%.3f,\"isWhole\":%s}\n",
         senders, lasted, stored, acknowledgement_ms(0.5), acknowledgement_ms(0.99), (long long)(after.count - before.count),

@@ -19,8 +19,6 @@ internal static class Listening
         CheckUrls(options, certificate);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        // A thread of the pool takes what came from a socket and goes on with it: another hop would only cost.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         var strangers = new Strangers(options.StrangersPerAddress);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

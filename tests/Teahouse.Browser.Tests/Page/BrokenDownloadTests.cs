@@ -34,6 +34,7 @@ public sealed class BrokenDownloadTests(Chromium browsers) : RowTests(browsers)
         await ada.SeesFile(Name, "stored");
         var again = await house.Enter(People.Linus);
         await again.Open(People.Ada);
+        await Expect(again.Card(Name).Locator("[data-test='file-status']")).ToHaveTextAsync(again.Text("file.notHere"));
         var download = await again.Page.RunAndWaitForDownloadAsync(
             () => again.Card(Name).Locator("[data-test='save-again']").ClickAsync());
 

@@ -45,7 +45,9 @@ internal sealed class CPrograms(string folder)
         using var load = Process.Start(start)!;
         var (output, errors) = (load.StandardOutput.ReadToEndAsync(), load.StandardError.ReadToEndAsync());
         await load.WaitForExitAsync();
-        if (load.ExitCode != 0) throw new InvalidOperationException($"{server}: {(await errors).Trim()}");
+        var said = (await errors).Trim();
+        if (load.ExitCode != 0) throw new InvalidOperationException($"{server}: {said}");
+        if (said.Length > 0) await Console.Error.WriteLineAsync($"{server}: {said}");
         return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

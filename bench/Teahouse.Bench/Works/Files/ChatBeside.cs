@@ -2,11 +2,12 @@ using Teahouse.Bench.Works.Fanout;
 
 namespace Teahouse.Bench.Works.Files;
 
-/// <summary>How long a message takes to everybody in the room: alone, and while files are on their way.</summary>
+/// <summary>How long a message takes to everybody in the room: alone, and while files are on their way and old pages are read.</summary>
 internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan plan)
 {
     private readonly Dictionary<string, (Samples P50, Samples P99)> _figures = [];
     private long _missing;
+    private int _pages;
 
     /// <summary>The room alone, then beside transfers of each way that go on until it is silent again.</summary>
     /// <param name="ways">Ours, and another by which one sees what the cores of one machine do to each other.</param>
@@ -20,11 +21,13 @@ internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan pla
         foreach (var way in ways)
         {
             var talking = plan.Run(programs, room);
+            var reading = new PageReader(site).ReadDuring(talking);
             await Task.WhenAll(Enumerable.Range(0, transfers).Select(async lane =>
             {
                 while (!talking.IsCompleted) await way.Pass(lane, source, site.PathOf($"target{lane}"));
             }));
             Note($"beside {transfers} transfers, {way.Name}", (await talking)[0], counts);
+            _pages += await reading;
         }
     }
 
@@ -36,6 +39,7 @@ internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan pla
         foreach (var (name, (p50, p99)) in _figures)
             table.Add(name, Samples.Text(p50.Median, 1), Samples.Text(p99.Median, 1), Samples.Text(p99.Median / alone));
         table.Add("deliveries that were missing", $"{_missing}", "", "");
+        table.Add("pages that were read beside transfers", $"{_pages}", "", "");
         return table;
     }
 
