@@ -49,6 +49,16 @@ static bool all_have_all(void) {
     return true;
 }
 
+static void tell_what_is_wrong(int senders) {
+    fprintf(stderr, "%ld of %ld acknowledged, %ld doubled, %ld gaps, %ld heads", counts.acknowledged, counts.sent + senders,
+        counts.duplicated, counts.gaps, counts.fallen);
+    for (int i = 0; i < guest_count; i += 2) {
+        long one = guests[i].last_seq, other = guests[i + 1].last_seq;
+        if (one != other) fprintf(stderr, ", %ld beside %ld", one, other);
+    }
+    fprintf(stderr, "\n");
+}
+
 int main(int argc, char **argv) {
     if (argc != 7) die("senders PORT SENDERS SECONDS SERVER-PID SYNCS SESSIONS");
     int senders = atoi(argv[2]);
@@ -78,13 +88,7 @@ int main(int argc, char **argv) {
         if (counts.acknowledged == counts.sent + senders && all_have_all()) break;
     }
     bool whole = counts.acknowledged == counts.sent + senders && all_have_all() && counts.duplicated == 0 && counts.gaps == 0;
-    if (!whole) {
-        fprintf(stderr, "%ld of %ld acknowledged, %ld doubled, %ld gaps, %ld heads", counts.acknowledged, counts.sent + senders,
-            counts.duplicated, counts.gaps, counts.fallen);
-        for (int i = 0; i < guest_count; i += 2)
-            if (guests[i].last_seq != guests[i + 1].last_seq) fprintf(stderr, ", %ld beside %ld", guests[i].last_seq, guests[i + 1].last_seq);
-        fprintf(stderr, "\n");
-    }
+    if (!whole) tell_what_is_wrong(senders);
     printf("{\"senders\":%d,\"seconds\":%.3f,\"stored\":%ld,\"p50\":%.3f,\"p99\":%.3f,\"syncs\":%lld,\"syncSeconds\":%.6f,"
         "\"serverCpu\":%.2f,\"loadCpu\":%.3f,\"isWhole\":%s}\n",
         senders, lasted, stored, acknowledgement_ms(0.5), acknowledgement_ms(0.99), (long long)(after.count - before.count),
