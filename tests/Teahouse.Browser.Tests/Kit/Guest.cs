@@ -109,6 +109,9 @@ public sealed partial class Guest : IAsyncDisposable
         await IsInside();
     }
 
+    /// <summary>Waits, before the login, until every part of the page is there: then .NET has drawn over what the server sent.</summary>
+    public async Task IsLoaded() => await Expect(Page.Locator("#app .skeleton-text:not([data-text])")).ToHaveCountAsync(1);
+
     public async Task IsInside()
     {
         await Expect(Find("main")).ToHaveAttributeAsync("data-online", "true");

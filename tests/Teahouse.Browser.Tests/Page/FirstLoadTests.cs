@@ -13,6 +13,7 @@ public sealed class FirstLoadTests(Chromium browsers)
         await using var house = await House.Open(browsers, "zh-CN");
         await house.Register(People.Ada);
         var ada = await house.Arrive(People.Ada);
+        await ada.IsLoaded();
         var cdp = await ada.Context.NewCDPSessionAsync(ada.Page);
         var loaded = 0L;
         cdp.Event("Network.loadingFinished").OnEvent += (_, e) =>

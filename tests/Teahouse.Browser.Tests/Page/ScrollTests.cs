@@ -67,6 +67,21 @@ public sealed class ScrollTests(Chromium browsers)
         await Expect(ada.Find("to-end")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task A_short_conversation_that_opens_at_its_new_messages_is_at_its_end()
+    {
+        await using var house = await House.Open(browsers, "en");
+        await house.Register(People.Ada);
+        await Fill(house, 3);
+        var ada = await house.Arrive(People.Ada);
+        await ada.Login();
+
+        await Expect(ada.Find("unread-line")).ToBeInViewportAsync();
+        await Expect(ada.Messages("第 3 条 " + new string('茶', 21))).ToBeInViewportAsync();
+
+        await Expect(ada.Find("to-end")).ToHaveCountAsync(0);
+    }
+
     private static ChatOptions Fast(ChatOptions options) => options with { MessageBurst = 10_000, MessagesPerSecond = 10_000 };
 
     private static async Task Fill(House house, int messages)

@@ -65,7 +65,7 @@ public sealed partial class Row01And02StartTests(Chromium browsers) : RowTests(b
         await using var house = await Open(language);
         await house.Register(People.Ada);
         var ada = await house.Arrive(People.Ada);
-        await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await ada.IsLoaded();
         await ada.Context.SetOfflineAsync(true);
 
         await ada.FillIn(People.Ada, People.Password);
@@ -82,10 +82,17 @@ public sealed partial class Row01And02StartTests(Chromium browsers) : RowTests(b
         await using var house = await Open("zh-CN");
         await house.Register(People.Ada);
         var away = true;
+        var missing = new TaskCompletionSource();
         var ada = await house.Arrive(People.Ada);
-        await ada.Page.RouteAsync("**/js/timeline*.js", route => away ? route.AbortAsync() : route.ContinueAsync());
+        await ada.IsLoaded();
+        await ada.Page.RouteAsync("**/js/timeline*.js", async route =>
+        {
+            if (away) await route.AbortAsync();
+            else await route.ContinueAsync();
+            missing.TrySetResult();
+        });
         await ada.Page.ReloadAsync();
-        await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await missing.Task;
 
         await ada.FillIn(People.Ada, People.Password);
         away = false;

@@ -51,14 +51,14 @@ export class Drawn {
     const whole = measured.slice(1, -1);
     if (whole.length) heights.guess(sum(whole) / whole.length);
     this.#space();
-    setHeight(this.spaces[1], heights.total - this.#above - sum(measured));
+    setLength(this.spaces[1], "height", heights.total - this.#above - sum(measured));
     this.#keepLength();
   }
 
   // While rows are exchanged the list is shorter for a moment, and the browser would take the reader back to its end for good.
   #keepLength() {
     const length = this.spaces[1].getBoundingClientRect().bottom - this.list.getBoundingClientRect().top;
-    this.list.style.minHeight = `${length.toFixed(2)}px`;
+    setLength(this.list, "minHeight", length);
   }
 
   /** Where in the list the view begins, from where the page has it. */
@@ -84,7 +84,7 @@ export class Drawn {
   #space() {
     if (this.#above === 0) this.#slack = 0;
     this.#slack = Math.max(this.#slack, -this.#above);
-    setHeight(this.spaces[0], this.#above + this.#slack);
+    setLength(this.spaces[0], "height", this.#above + this.#slack);
   }
 
   /** The block at y, and which part of it lies above y. */
@@ -159,7 +159,8 @@ export class Drawn {
 
 const sum = heights => heights.reduce((all, height) => all + height, 0);
 
-function setHeight(space, height) {
-  const text = `${Math.max(0, height).toFixed(2)}px`;
-  if (space.style.height !== text) space.style.height = text;
+// The same again would cost a layout.
+function setLength(element, property, length) {
+  const text = `${Math.max(0, length).toFixed(2)}px`;
+  if (element.style[property] !== text) element.style[property] = text;
 }

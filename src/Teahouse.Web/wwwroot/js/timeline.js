@@ -132,7 +132,7 @@ class View {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     // What changed its size moved it, not the reader.
     if (scrollHeight !== this.#full || clientHeight !== this.#height) return this.#settle();
-    this.#setEnd(scrollHeight - scrollTop - clientHeight <= nearEnd);
+    this.#setEnd(this.#isNearEnd());
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), rest);
     this.#top = scrollTop;
@@ -140,6 +140,11 @@ class View {
     this.#fit();
     this.#wantOlder();
     this.look();
+  }
+
+  #isNearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight <= nearEnd;
   }
 
   #setEnd(end) {
@@ -158,6 +163,8 @@ class View {
     if (target) {
       this.#target = null;
       this.scroller.scrollTop += this.#topOf(target) - this.scroller.clientHeight / 4;
+      // Where all is in sight nothing scrolls, and the browser tells nothing.
+      if (this.scroller.scrollTop === this.#top) this.#setEnd(this.#isNearEnd());
     } else if (this.#end) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
     } else {
