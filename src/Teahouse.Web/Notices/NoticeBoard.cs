@@ -34,4 +34,10 @@ public sealed class NoticeBoard
         _notices.Remove(notice);
         Changed?.Invoke();
     }
+
+    public void CloseAll()
+    {
+        _notices.Clear();
+        Changed?.Invoke();
+    }
 }

@@ -145,7 +145,13 @@ public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
         await Drop(guest, files);
         await Expect(guest.Find("notice")).ToContainTextAsync(guest.Text("file.dropPublic"));
         await Expect(guest.Find("send-dialog")).ToBeHiddenAsync();
-        await guest.Find("notice-ok").ClickAsync();
+
+        // Told again, it takes no more room, and both are closed at once.
+        await Drop(guest, await Drag(guest, "茶单.txt"));
+        await Expect(guest.Find("notices-more")).ToContainTextAsync(guest.Text("notice.more", ("n", "1")));
+        await Expect(guest.Find("notice")).ToHaveCountAsync(1);
+        await guest.Find("notices-close").ClickAsync();
+        await Expect(guest.Find("notice")).ToHaveCountAsync(0);
     }
 
     private static async Task<IJSHandle> Drag(Guest guest, params string[] names)

@@ -48,6 +48,7 @@ internal static class FileScreens
         await ada.Open(People.Linus);
         await camera.Shoot(ada, "private-empty");
         await linus.Open(People.Ada);
+        await MomentScreens.VisitPrivate(ada, linus, camera);
         await Choose(ada, linus, camera);
         await Answer(ada, linus, camera);
         using var folder = new TempFolder();
@@ -146,6 +147,7 @@ internal static class FileScreens
             // The server looks every minute.
             await Expect(guest.Card(Forgotten)).ToHaveAttributeAsync("data-state", "failed", new() { Timeout = 180_000 });
             await camera.Shoot(guest, $"cards-failed-{Side(guest)}", 1000);
+            await guest.Find("notices-close").ClickAsync();
         }
     }
 

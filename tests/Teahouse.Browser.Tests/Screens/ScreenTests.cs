@@ -28,6 +28,7 @@ public sealed class ScreenTests(Chromium browsers) : RowTests(browsers)
         var ada = await Entrance.Visit(house, camera);
         await TalkScreens.Visit(house, ada, camera);
         await DialogScreens.Visit(ada, camera);
+        await MomentScreens.VisitPublic(ada, camera);
         await FileScreens.Visit(house, ada, await house.Enter(People.Linus), camera);
         await TalkScreens.LoseTheServer(house, ada, camera);
         await TalkScreens.GrowOld(ada, camera);

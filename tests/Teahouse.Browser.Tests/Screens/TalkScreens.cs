@@ -59,6 +59,10 @@ internal static class TalkScreens
         await Expect(ada.Find("notice")).ToHaveCountAsync(1);
         await camera.Shoot(ada, "offline-waiting");
         await ada.Find("notice-ok").ClickAsync();
+        await ada.Find("logout").ClickAsync();
+        await Expect(ada.Find("logout-waiting")).ToBeVisibleAsync();
+        await camera.Shoot(ada, "logout-dialog-waiting");
+        await ada.Page.Keyboard.PressAsync("Escape");
         await house.Server.StartAgain();
         await ada.IsInside();
         await ada.Find("message-input").EvaluateAsync("box => { box.value = 'x\\u0000y'; box.dispatchEvent(new Event('input')); }");
@@ -67,17 +71,22 @@ internal static class TalkScreens
         await camera.Shoot(ada, "message-failed");
     }
 
-    /// <summary>The server is of a later version than the window.</summary>
+    /// <summary>The server takes long to answer; then it is of a later version than the window.</summary>
     public static async Task GrowOld(Guest ada, Camera camera)
     {
         IWebSocketRoute? link = null;
-        var old = false;
+        var (silent, old) = (true, false);
         await ada.Page.RouteWebSocketAsync("**/live", socket =>
         {
             link = socket;
+            if (silent) return;
             var server = socket.ConnectToServer();
             socket.OnMessage(frame => server.Send(old ? LinkTests.OfAnOldPage(frame.Text!) : frame.Text!));
         });
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Find("banner")).ToHaveAttributeAsync("data-state", "connecting");
+        await camera.Shoot(ada, "connecting");
+        silent = false;
         await ada.Page.ReloadAsync();
         await ada.IsInside();
         old = true;
