@@ -29,7 +29,7 @@ public sealed class ConversationRules(
                 db.Epoch, new Person(caller.Id, caller.Name, true, null), early, [], time.GetUtcNow().ToUnixTimeMilliseconds(), null);
         }
 #endif
-        feed.Subscribe(live, store.All(caller.Id).Select(member => member.ConversationId));
+        feed.Subscribe(live, store.IdsOf(caller.Id));
         presence.Arrived(live);
         var mine = await All(caller);
         var people = presence.Around(mine.Where(c => c.PeerId is not null).Select(c => c.PeerId!.Value));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
@@ -29,9 +30,16 @@ public sealed class ConversationStore(Db db)
         .Query<MemberRow>(MemberColumns + " WHERE m.user_id = @userId ORDER BY c.id", new { userId })
         .Select(row => row.ToMember()).ToArray());
 
-    /// <summary>The seq of the last event.</summary>
-    public long Head(long conversationId) => db.Read(connection => connection
-        .ExecuteScalar<long>("SELECT head FROM conversations WHERE id = @conversationId", new { conversationId }));
+    /// <summary>The ids of all conversations of a user.</summary>
+    public long[] IdsOf(long userId) => db.Read(connection => connection
+        .Query<long>("SELECT conversation_id FROM members WHERE user_id = @userId", new { userId }).ToArray());
+
+    /// <summary>The seq of the last event of each conversation.</summary>
+    public Dictionary<long, long> Heads(IEnumerable<long> conversationIds) => db.Read(connection => connection
+        .Query<(long Id, long Head)>(
+            "SELECT id, head FROM conversations WHERE id IN (SELECT value FROM json_each(@ids))",
+            new { ids = JsonSerializer.Serialize(conversationIds) })
+        .ToDictionary(row => row.Id, row => row.Head));
 
     /// <summary>
     /// The private conversation of two people, made when there is none; tells whether it was made now. The id comes from the clock: after

@@ -24,14 +24,17 @@ public sealed class EventStore(Db db)
     private const string FindByClient =
         "SELECT conversation_id, seq, ordinal, at, body FROM events WHERE sender_id = @sender AND client_id = @client";
 
-    private const string Advance =
-        "UPDATE conversations SET head = head + 1, messages = messages + @counts WHERE id = @conversation RETURNING head, messages";
-
     private const string Insert =
         """
         INSERT INTO events (conversation_id, seq, ordinal, at, sender_id, client_id, body)
-        VALUES (@conversation, @seq, @ordinal, @at, @sender, @client, @body)
+        SELECT id, head + 1, messages + @counts, @at, @sender, @client, @body FROM conversations WHERE id = @conversation
+
         """;
+
+    private const string InsertNew =
+        Insert + "ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING RETURNING seq, ordinal";
+
+    private const string Advance = "UPDATE conversations SET head = @seq, messages = @ordinal WHERE id = @conversation";
 
     private const string CountOwn = "UPDATE members SET own = own + 1 WHERE conversation_id = @conversation AND user_id = @sender";
 
@@ -42,23 +45,21 @@ public sealed class EventStore(Db db)
     /// <exception cref="ChatException"><see cref="ErrorCode.ClientIdReused"/>: the id was used for something else.</exception>
     public static (Event Event, bool IsNew) Append(WriteTransaction transaction, EventDraft draft)
     {
-        var body = JsonSerializer.Serialize(draft.Body, Wire.Tolerant);
         var client = draft.ClientId?.ToByteArray(bigEndian: true);
-#if SEEDED_FAULTS
-        if (!SeededFault.StoresTwice)
-#endif
-        if (client is not null && FindSent(transaction, draft, client, body) is { } first) return (first, false);
-
         var counts = draft.Body.IsMessage ? 1 : 0;
+        var insert = InsertNew;
+#if SEEDED_FAULTS
+        if (SeededFault.StoresTwice) insert = Insert + "RETURNING seq, ordinal";
+#endif
         long seq, ordinal;
-        using (var reader = transaction.Prepared(Advance, ("@counts", counts), ("@conversation", draft.ConversationId)).ExecuteReader())
+        using (var reader = transaction.Prepared(
+            insert, ("@conversation", draft.ConversationId), ("@counts", counts), ("@at", draft.At), ("@sender", draft.By.Id),
+            ("@client", client), ("@body", draft.Json)).ExecuteReader())
         {
-            if (!reader.Read()) throw new ChatException(ErrorCode.NotFound);
+            if (!reader.Read()) return (FindSent(transaction, draft, client), false);
             (seq, ordinal) = (reader.GetInt64(0), reader.GetInt64(1));
         }
-        transaction.Prepared(
-            Insert, ("@conversation", draft.ConversationId), ("@seq", seq), ("@ordinal", ordinal), ("@at", draft.At),
-            ("@sender", draft.By.Id), ("@client", client), ("@body", body)).ExecuteNonQuery();
+        transaction.Prepared(Advance, ("@seq", seq), ("@ordinal", ordinal), ("@conversation", draft.ConversationId)).ExecuteNonQuery();
         if (counts == 1)
             transaction.Prepared(CountOwn, ("@conversation", draft.ConversationId), ("@sender", draft.By.Id)).ExecuteNonQuery();
         return (draft.ToEvent(seq, ordinal), true);
@@ -104,11 +105,11 @@ public sealed class EventStore(Db db)
         return reader.Read() ? ReadSent(reader, by, clientId) : null;
     }
 
-    private static Event? FindSent(WriteTransaction transaction, EventDraft draft, byte[] client, string body)
+    private static Event FindSent(WriteTransaction transaction, EventDraft draft, byte[]? client)
     {
         using var reader = transaction.Prepared(FindByClient, ("@sender", draft.By.Id), ("@client", client)).ExecuteReader();
-        if (!reader.Read()) return null;
-        if (reader.GetInt64(0) != draft.ConversationId || reader.GetString(4) != body)
+        if (!reader.Read()) throw new ChatException(ErrorCode.NotFound);
+        if (reader.GetInt64(0) != draft.ConversationId || reader.GetString(4) != draft.Json)
             throw new ChatException(ErrorCode.ClientIdReused);
         return ReadSent(reader, draft.By, draft.ClientId!.Value);
     }

@@ -40,6 +40,9 @@ internal sealed class Room(long id)
         }
     }
 
+    /// <summary>Whether its head was read; guarded by whoever makes rooms.</summary>
+    public bool IsLoaded { get; private set; }
+
     /// <summary>Sets the head as stored, when the room was just made; what is published meanwhile is not overwritten.</summary>
     public void Load(long storedHead)
     {
@@ -47,6 +50,7 @@ internal sealed class Room(long id)
         {
             if (storedHead > _head) Interlocked.Exchange(ref _head, storedHead);
         }
+        IsLoaded = true;
     }
 
     /// <summary>Adds a listener, who gets what is told from now on.</summary>

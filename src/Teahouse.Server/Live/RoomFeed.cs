@@ -42,8 +42,20 @@ public sealed class RoomFeed(ConversationStore conversations, TimeProvider time)
     {
         lock (_membership)
         {
-            foreach (var id in conversationIds) connection.Listen(Find(id));
+            // A room is there before its head is read, so that what is published meanwhile is not missed.
+            Room[] rooms = [.. conversationIds.Select(Find)];
+            Load([.. rooms.Where(room => !room.IsLoaded)]);
+            foreach (var room in rooms) connection.Listen(room);
         }
+    }
+
+    private Room Find(long id) => _rooms.GetOrAdd(id, static id => new Room(id));
+
+    private void Load(Room[] rooms)
+    {
+        if (rooms.Length == 0) return;
+        var heads = conversations.Heads(rooms.Select(room => room.Id));
+        foreach (var room in rooms) room.Load(heads.GetValueOrDefault(room.Id));
     }
 
     /// <summary>Makes a connection listen to nothing any more.</summary>
@@ -94,15 +106,6 @@ public sealed class RoomFeed(ConversationStore conversations, TimeProvider time)
     {
         await Task.Delay(rest, time);
         _pending.Writer.TryWrite((conversationId, null));
-    }
-
-    private Room Find(long id)
-    {
-        if (_rooms.TryGetValue(id, out var room)) return room;
-        // The room is there before its head is read, so that what is published meanwhile is not missed.
-        room = _rooms[id] = new Room(id);
-        room.Load(conversations.Head(id));
-        return room;
     }
 
     private void Deliver(long conversationId, Event[] events)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
@@ -10,7 +11,9 @@ public sealed class PersonStore(Db db)
     private const string Columns = "SELECT id, name, last_seen_at, tone FROM users";
 
     /// <summary>The people with these ids, shown as offline.</summary>
-    public Person[] Find(long[] ids) => ids.Length == 0 ? [] : Read(Columns + " WHERE id IN @ids", new { ids });
+    public Person[] Find(long[] ids) => ids.Length == 0
+        ? []
+        : Read(Columns + " WHERE id IN (SELECT value FROM json_each(@ids))", new { ids = JsonSerializer.Serialize(ids) });
 
     /// <summary>Everybody whose account is open, by name, shown as offline.</summary>
     public Person[] All() =>

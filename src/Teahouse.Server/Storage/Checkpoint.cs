@@ -9,7 +9,7 @@ namespace Teahouse.Server.Storage;
 /// </summary>
 internal sealed class Checkpoint(SqliteConnection connection) : IDisposable
 {
-    private const int Pages = 1000;
+    private const int Pages = 4000;
 
     private readonly SqliteCommand _carry = new("PRAGMA wal_checkpoint(PASSIVE)", connection);
     // What an earlier process left is carried over after the first commit.

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Storage;
@@ -64,6 +65,8 @@ internal sealed partial class Writer : IDisposable
             _group[0].Failed(failure);
             return;
         }
+        // One was refused after it had changed something. That is seldom, so that only then each is made so that it can be undone.
+        if (failure is ChatException && TryCommit(_group, undoable: true) is null) return;
         // One of them cannot be stored; alone, each gets its own answer and the others are unharmed.
         foreach (var job in _group)
         {
@@ -71,13 +74,18 @@ internal sealed partial class Writer : IDisposable
         }
     }
 
-    private Exception? TryCommit(List<WriteJob> jobs)
+    private Exception? TryCommit(List<WriteJob> jobs, bool undoable = false)
     {
         SqliteTransaction? transaction = null;
         try
         {
             transaction = _connection.BeginTransaction(deferred: false);
-            foreach (var job in jobs) RunOne(job, transaction);
+            foreach (var job in jobs)
+            {
+                var scope = new WriteTransaction(_connection, transaction, _commands);
+                if (undoable) RunUndoable(job, scope);
+                else RunOne(job, scope);
+            }
 #if SEEDED_FAULTS
             var messages = jobs.Any(job => job is WriteJob<Event>);
             if (SeededFault.AcknowledgesBeforeCommit && messages)
@@ -103,21 +111,34 @@ internal sealed partial class Writer : IDisposable
         return null;
     }
 
-    /// <summary>A refusal by a rule undoes that write alone; the others of its group go on.</summary>
-    private void RunOne(WriteJob job, SqliteTransaction transaction)
+    /// <summary>A refusal by a rule is that write's alone when nothing has to be undone.</summary>
+    private void RunOne(WriteJob job, WriteTransaction transaction)
     {
-        var scope = new WriteTransaction(_connection, transaction, _commands);
-        scope.Prepared("SAVEPOINT job").ExecuteNonQuery();
+        var before = raw.sqlite3_total_changes(_connection.Handle);
         try
         {
-            job.Run(scope);
+            job.Run(transaction);
+        }
+        catch (ChatException refusal) when (raw.sqlite3_total_changes(_connection.Handle) == before)
+        {
+            job.Refused(refusal);
+        }
+    }
+
+    /// <summary>A refusal by a rule undoes that write alone. A savepoint keeps a copy of each page that is changed after it.</summary>
+    private static void RunUndoable(WriteJob job, WriteTransaction transaction)
+    {
+        transaction.Prepared("SAVEPOINT job").ExecuteNonQuery();
+        try
+        {
+            job.Run(transaction);
         }
         catch (ChatException refusal)
         {
-            scope.Prepared("ROLLBACK TO job").ExecuteNonQuery();
+            transaction.Prepared("ROLLBACK TO job").ExecuteNonQuery();
             job.Refused(refusal);
         }
-        scope.Prepared("RELEASE job").ExecuteNonQuery();
+        transaction.Prepared("RELEASE job").ExecuteNonQuery();
     }
 
     public void Dispose()

@@ -9,13 +9,15 @@ namespace Teahouse.Tests.Storage;
 
 public sealed class WriterTests
 {
-    [Fact]
-    public async Task A_refused_write_is_undone_and_the_others_of_its_group_are_stored()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refused_write_is_undone_and_the_others_of_its_group_are_stored(bool hadChangedSomething)
     {
         using var house = new TestHouse();
         var writes = Enumerable.Range(0, 100).Select(i => house.Db.Write(transaction =>
         {
-            Keep(transaction, "key" + i);
+            if (hadChangedSomething || i % 10 != 3) Keep(transaction, "key" + i);
             if (i % 10 == 3) throw new ChatException(ErrorCode.NotFound);
             return i;
         })).ToArray();
