@@ -8,7 +8,9 @@ namespace Teahouse.Server.Conversations;
 /// <param name="Name">The user's name.</param>
 public readonly record struct Author(long Id, string Name);
 
-/// <summary>An event that has no place in the log yet. Its body is written out where it is made, so that the writer need not do it.</summary>
+/// <summary>
+/// An event that has no place in the log yet. Its body is written out where it is made, so that the writer need not do it.
+/// </summary>
 /// <param name="ConversationId">Where it happens.</param>
 /// <param name="By">Who causes it.</param>
 /// <param name="ClientId">The id the client gave it, null for what the server notes itself.</param>

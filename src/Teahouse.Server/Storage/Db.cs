@@ -18,7 +18,7 @@ public sealed class Db : IDisposable
 
     private Db(string path, SqliteConnection writing, Action<Exception> onDiskFailure, ILogger log)
     {
-        // Without foreign keys, which nothing but a write looks at: they cost a statement each time that a connection is taken from the pool.
+        // Without foreign keys, which nothing but a write looks at: they cost a statement each time one is taken from the pool.
         _reading = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
         _writing = writing;
         Epoch = writing.ExecuteScalar<string>("SELECT value FROM house WHERE key = 'epoch'")!;
@@ -51,14 +51,16 @@ public sealed class Db : IDisposable
     public static Db Open(string folder, Action<Exception> onDiskFailure, ILogger log)
     {
         var path = PathIn(folder);
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
+        // Not of the pool, which would keep the file open, and another one may lie there next.
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false }.ToString();
         try
         {
             var hasCrashed = CrashCheck.IsDue(path);
             var writing = new SqliteConnection(connectionString);
             writing.Open();
             // The writer carries the WAL over by itself, see Checkpoint.
-            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768;");
+            writing.Execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768;");
             if (hasCrashed) CrashCheck.Run(writing, path);
             Migrations.Run(writing);
 #if SEEDED_FAULTS
