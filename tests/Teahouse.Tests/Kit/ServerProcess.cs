@@ -1,24 +1,22 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace Teahouse.Tests.Kit;
 
 /// <summary>The server's own executable in a process of its own, to be killed, stopped in its tracks and started again.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+public sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly string[] _arguments;
     private readonly List<string> _output = [];
     private Process _process;
 
-    private ServerProcess(Uri url, string[] arguments)
+    private ServerProcess(string[] first, string[] arguments)
     {
-        Url = url;
         _arguments = arguments;
-        _process = Launch();
+        _process = Launch(first);
     }
 
-    public Uri Url { get; }
+    public Uri Url { get; private set; } = new("http://127.0.0.1:0");
 
     public int Id => _process.Id;
 
@@ -31,11 +29,11 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server on a free port and waits until it answers.</summary>
+    /// <summary>Starts the server on a port that the system chooses, and waits until it answers.</summary>
     public static async Task<ServerProcess> Start(string data, params string[] options)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var server = new ServerProcess(url, ["--urls", url.ToString(), "--data", data, .. options]);
+        var server = new ServerProcess(["--urls", "http://127.0.0.1:0"], ["--data", data, .. options]);
+        server.Url = await server.Opened();
         await server.Answers();
         return server;
     }
@@ -43,7 +41,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs the executable to its end, for commands and for starts that must fail.</summary>
     public static async Task<(int ExitCode, string[] Output)> Run(params string[] arguments)
     {
-        await using var server = new ServerProcess(new Uri("http://127.0.0.1"), arguments);
+        await using var server = new ServerProcess([], arguments);
         await server._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return (server._process.ExitCode, server.Output);
     }
@@ -59,7 +57,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task Restart()
     {
         _process.Dispose();
-        _process = Launch();
+        _process = Launch(["--urls", Url.ToString()]);
         await Answers();
     }
 
@@ -70,20 +68,16 @@ public sealed class ServerProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private Process Launch()
+    private Process Launch(string[] first)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "teahouse-server.dll");
         var process = new Process
         {
-            StartInfo =
-                new ProcessStartInfo("dotnet", [program, .. _arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("dotnet", [program, .. first, .. _arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -97,6 +91,17 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (line is null) return;
         lock (_output) _output.Add(line);
+    }
+
+    /// <summary>The address that it says it can be reached at.</summary>
+    private async Task<Uri> Opened()
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30) && !_process.HasExited; await Task.Delay(20))
+        {
+            var found = Output.Select(line => Address().Match(line)).FirstOrDefault(match => match.Success);
+            if (found is not null) return new Uri(found.Value);
+        }
+        throw new InvalidOperationException("The server does not open:\n" + string.Join('\n', Output));
     }
 
     private async Task Answers()
@@ -116,4 +121,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
         throw new InvalidOperationException("The server does not answer:\n" + string.Join('\n', Output));
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
 }
