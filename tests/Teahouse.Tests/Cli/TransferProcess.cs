@@ -8,7 +8,7 @@ namespace Teahouse.Tests.Cli;
 /// <summary><c>teahouse send</c> or <c>receive</c> in a process of its own, to be killed and started again.</summary>
 internal sealed class TransferProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>Where it was built: beside the tests it lacks what they take from the framework.</summary>
     private static readonly string Program = Repository.PathOf(
