@@ -61,6 +61,8 @@ internal sealed class SendCommand : TransferCommand
             }
             return await Task.WhenAll(sending);
         });
+        // What a run noted that was killed at its end.
+        foreach (var over in room.Transfers.Where(t => t is { Mine: true, IsOver: true })) SendNotes.Forget(over.FileId);
         return codes.Max();
     }
 
@@ -87,8 +89,6 @@ internal sealed class SendCommand : TransferCommand
         var name = FileName.Clean(file.Name);
         for (var pages = 0; ; pages++)
         {
-            // What a run noted that was killed at its end.
-            foreach (var over in room.Transfers.Where(t => t is { Mine: true, IsOver: true })) SendNotes.Forget(over.FileId);
             var open = room.Transfers.LastOrDefault(
                 t => t is { Mine: true, IsOver: false } && t.Name == name && t.Size == file.Length && !taken.Contains(t.FileId)
                     && (!t.LiesAtServer || SendNotes.Read(t.FileId) == file.LastWriteTimeUtc));

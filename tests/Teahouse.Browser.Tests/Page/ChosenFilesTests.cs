@@ -9,21 +9,6 @@ namespace Teahouse.Browser.Tests.Page;
 public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
 {
     /// <summary>Files as a drag or the clipboard carries them: names, and a real picture for what ends in .png.</summary>
-    private const string Carry =
-        """
-        async (names) => {
-          const carried = new DataTransfer();
-          for (const name of names) {
-            const canvas = Object.assign(document.createElement("canvas"), { width: 240, height: 120 });
-            canvas.getContext("2d").fillRect(20, 20, 100, 60);
-            const picture = await new Promise(done => canvas.toBlob(done, "image/png"));
-            const image = name.endsWith(".png");
-            carried.items.add(new File([image ? picture : name.repeat(300)], name, { type: image ? "image/png" : "text/plain" }));
-          }
-          return carried;
-        }
-        """;
-
     [Theory]
     [MemberData(nameof(Languages))]
     public async Task Dropped_files_are_listed_and_sent_but_the_public_room_says_that_files_go_to_one_person(string language)
@@ -34,10 +19,10 @@ public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
         await ada.Open(People.Linus);
         await linus.Open(People.Ada);
 
-        var files = await Drag(ada, "茶单.txt", "tea.txt", "杯子.png");
+        var files = await CarriedFiles.Drag(ada, "茶单.txt", "tea.txt", "杯子.png");
         await Expect(ada.Find("drop-zone")).ToHaveTextAsync(ada.Text("file.dropHere", ("name", People.Linus)));
         await Expect(ada.Find("drop-zone")).ToBeVisibleAsync();
-        await Drop(ada, files);
+        await CarriedFiles.Drop(ada, files);
 
         await Expect(ada.Find("drop-zone")).ToBeHiddenAsync();
         await Expect(ada.Find("send-entry")).ToHaveCountAsync(3);
@@ -63,10 +48,10 @@ public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
         await using var house = await Open();
         var (ada, linus) = await Meet(house);
         await ada.Open(People.Linus);
-        await Paste(ada, await Carried(ada, "截图.png"), "乌龙");
+        await Paste(ada, await CarriedFiles.Of(ada, "截图.png"), "乌龙");
         await Expect(ada.Find("send-dialog")).ToBeHiddenAsync();
 
-        await Paste(ada, await Carried(ada, "截图.png"));
+        await Paste(ada, await CarriedFiles.Of(ada, "截图.png"));
 
         await Expect(ada.Find("send-picture")).ToBeVisibleAsync();
         Assert.Equal(240, await ada.Find("send-picture").EvaluateAsync<int>("async i => { await i.decode(); return i.naturalWidth; }"));
@@ -139,30 +124,20 @@ public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
 
     private static async Task IsRefusedInPublic(Guest guest)
     {
-        var files = await Drag(guest, "茶单.txt");
+        var files = await CarriedFiles.Drag(guest, "茶单.txt");
         await Expect(guest.Find("drop-zone")).ToHaveTextAsync(guest.Text("file.dropPublic"));
         await Expect(guest.Find("drop-zone")).ToBeVisibleAsync();
-        await Drop(guest, files);
+        await CarriedFiles.Drop(guest, files);
         await Expect(guest.Find("notice")).ToContainTextAsync(guest.Text("file.dropPublic"));
         await Expect(guest.Find("send-dialog")).ToBeHiddenAsync();
 
         // Told again, it takes no more room, and both are closed at once.
-        await Drop(guest, await Drag(guest, "茶单.txt"));
+        await CarriedFiles.Drop(guest, await CarriedFiles.Drag(guest, "茶单.txt"));
         await Expect(guest.Find("notices-more")).ToContainTextAsync(guest.Text("notice.more", ("n", "1")));
         await Expect(guest.Find("notice")).ToHaveCountAsync(1);
         await guest.Find("notices-close").ClickAsync();
         await Expect(guest.Find("notice")).ToHaveCountAsync(0);
     }
-
-    private static async Task<IJSHandle> Drag(Guest guest, params string[] names)
-    {
-        var files = await Carried(guest, names);
-        await guest.Page.DispatchEventAsync("body", "dragenter", new { dataTransfer = files });
-        return files;
-    }
-
-    private static Task Drop(Guest guest, IJSHandle files) =>
-        guest.Page.DispatchEventAsync("body", "drop", new { dataTransfer = files });
 
     private static Task Paste(Guest guest, IJSHandle files, string? text = null) => files.EvaluateAsync(
         """
@@ -172,6 +147,4 @@ public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
           document.querySelector("[data-composer]").dispatchEvent(event);
         }
         """, text);
-
-    private static Task<IJSHandle> Carried(Guest guest, params string[] names) => guest.Page.EvaluateHandleAsync(Carry, names);
 }

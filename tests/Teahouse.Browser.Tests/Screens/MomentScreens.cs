@@ -6,8 +6,6 @@ namespace Teahouse.Browser.Tests.Screens;
 /// <summary>What stands on the page for a moment only.</summary>
 internal static class MomentScreens
 {
-    private const string Carry = "() => { const all = new DataTransfer(); all.items.add(new File(['x'], '茶单.txt')); return all; }";
-
     /// <summary>In the public room: why no file can be sent there, and a long text that is being written.</summary>
     public static async Task VisitPublic(Guest ada, Camera camera)
     {
@@ -37,11 +35,10 @@ internal static class MomentScreens
 
     private static async Task Drag(Guest ada, string screen, Camera camera)
     {
-        var files = await ada.Page.EvaluateHandleAsync(Carry);
-        await ada.Page.DispatchEventAsync("body", "dragenter", new { dataTransfer = files });
+        var files = await CarriedFiles.Drag(ada, "茶单.txt");
         await Expect(ada.Find("drop-zone")).ToBeVisibleAsync();
         await camera.Shoot(ada, screen);
-        await ada.Page.DispatchEventAsync("body", "dragleave", new { dataTransfer = files });
+        await CarriedFiles.Leave(ada, files);
         await Expect(ada.Find("drop-zone")).ToBeHiddenAsync();
     }
 

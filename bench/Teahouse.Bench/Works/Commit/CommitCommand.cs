@@ -42,7 +42,7 @@ internal static class CommitCommand
         {
             var programs = new CPrograms(folder.FullName);
             await programs.Compile();
-            Console.WriteLine($"{options.GetValue(Rounds)} rounds of {seconds} s after 1 s; each side on a fresh file of the same disk.");
+            Console.WriteLine($"{options.GetValue(Rounds)} rounds of {seconds} s, warmed up; each side on a fresh file of the same disk.");
             var table = new CommitTable();
             for (var round = 1; round <= options.GetValue(Rounds); round++)
             {
