@@ -110,7 +110,7 @@ public sealed class ChatServer : IAsyncDisposable
 
     private static void AddLive(IServiceCollection services, ChatOptions options)
     {
-        services.AddSingleton<Connections>().AddSingleton<RoomFeed>();
+        services.AddSingleton<Connections>().AddSingleton<DeliveryLag>().AddSingleton<RoomFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeed>()).AddHostedService<Pulse>();
         services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetime>();
         var live = new JsonSerializerOptions(Wire.Strict) { Converters = { new PersonJson() } };

@@ -23,8 +23,9 @@ public sealed class EventLog(Db db, RoomFeed feed, TimeProvider time)
     // The time is taken here, so that the log's times are in the order of its seqs.
     private Event Append(WriteTransaction transaction, EventDraft draft)
     {
+        var since = time.GetTimestamp();
         var (stored, isNew) = EventStore.Append(transaction, draft with { At = time.GetUtcNow().ToUnixTimeMilliseconds() });
-        if (isNew) transaction.AfterCommit(() => feed.Publish(draft.ConversationId, stored));
+        if (isNew) transaction.AfterCommit(() => feed.Publish(draft.ConversationId, stored, since));
         return stored;
     }
 }

@@ -14,10 +14,12 @@ internal static class ChunkBody
     /// <param name="file">Where they go.</param>
     /// <param name="offset">Where the chunk begins in the file.</param>
     /// <param name="length">Its length in bytes; nothing is written past it.</param>
+    /// <param name="pace">How quickly they may come.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>Its SHA-256.</returns>
     /// <exception cref="ChatException">There were more bytes, or fewer.</exception>
-    public static async Task<byte[]> CopyTo(PipeReader body, SafeFileHandle file, long offset, int length, CancellationToken stop)
+    public static async Task<byte[]> CopyTo(
+        PipeReader body, SafeFileHandle file, long offset, int length, TransferPace pace, CancellationToken stop)
     {
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
@@ -37,6 +39,7 @@ internal static class ChunkBody
                 body.AdvanceTo(bytes.End);
             }
             stop.ThrowIfCancellationRequested();
+            await pace.Take((int)bytes.Length, stop);
             if (read.IsCompleted && done < length) throw new ChatException(ErrorCode.Malformed);
         }
         if (await HasMore(body)) throw new ChatException(ErrorCode.FileSizeInvalid);

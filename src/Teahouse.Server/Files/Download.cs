@@ -6,7 +6,8 @@ namespace Teahouse.Server.Files;
 
 /// <summary>One download: it follows the bytes while they arrive, and never gets ahead of what may be read.</summary>
 internal sealed class Download(
-    Transfer transfer, FileStore store, Spool spool, ProgressFeed progress, FileWatch watch, CancellationTokenSource stop) : IDisposable
+    Transfer transfer, FileStore store, Spool spool, ProgressFeed progress, TransferPace pace, FileWatch watch,
+    CancellationTokenSource stop) : IDisposable
 {
     private const int BufferBytes = 128 * 1024;
     private const int TailBytes = 16 * 1024;
@@ -72,6 +73,7 @@ internal sealed class Download(
     {
         var memory = output.GetMemory(BufferBytes);
         var piece = memory[..PieceLength(end - position)];
+        await pace.Take(piece.Length, stop.Token);
         // What was written a moment ago is still in memory; a hop to another thread would cost more than the read.
         var count = RandomAccess.Read(_file!, piece.Span, position);
         if (count == 0) throw new InvalidOperationException("The spool has fewer bytes than were noted.");

@@ -5,8 +5,8 @@ namespace Teahouse.Server.Files;
 
 /// <summary>What a receiver may read.</summary>
 internal sealed class DownloadRules(
-    FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, Spool spool,
-    IHostApplicationLifetime server)
+    FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, TransferPace pace,
+    Spool spool, IHostApplicationLifetime server)
 {
     /// <summary>Begins a download by the receiver, after acceptance.</summary>
     /// <param name="caller">Who asks.</param>
@@ -21,7 +21,7 @@ internal sealed class DownloadRules(
             var transfer = files.LoadAsReceiver(caller, fileId);
             if (transfer.State != FileState.Accepted && !transfer.IsWhole) throw new ChatException(ErrorCode.FileWrongState);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, watch.Broken, server.ApplicationStopping);
-            return new Download(transfer, store, spool, progress, watch, stop);
+            return new Download(transfer, store, spool, progress, pace, watch, stop);
         }
         catch
         {

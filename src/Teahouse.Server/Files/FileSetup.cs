@@ -8,6 +8,7 @@ internal static class FileSetup
     {
         services.AddSingleton<FileStore>().AddSingleton<ThumbnailStore>();
         services.AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
+        services.AddSingleton<TransferPace>();
         services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
         services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();
     }

@@ -16,8 +16,8 @@ internal readonly record struct ChunkHead(long Offset, long? Length, string? Dig
 
 /// <summary>What a sender may write. A chunk counts when it is whole, right and on the disk; what was cut leaves nothing behind.</summary>
 internal sealed class UploadRules(
-    FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, Spool spool, Db db,
-    TimeProvider time, IHostApplicationLifetime server) : IDisposable
+    FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, TransferPace pace, Spool spool,
+    Db db, TimeProvider time, IHostApplicationLifetime server) : IDisposable
 {
     private const int FlushesAtOnce = 2;
 
@@ -133,7 +133,7 @@ internal sealed class UploadRules(
         using var file = spool.OpenWrite(transfer.Id);
         try
         {
-            var arrived = await ChunkBody.CopyTo(body, file, offset, length, stop);
+            var arrived = await ChunkBody.CopyTo(body, file, offset, length, pace, stop);
             if (!CryptographicOperations.FixedTimeEquals(arrived, hash)) throw new ChatException(ErrorCode.FileWrongDigest);
             await Flush(file, stop);
             kept = await db.Write(transaction => Note(transaction, transfer, length, hash));

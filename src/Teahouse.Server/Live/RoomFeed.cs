@@ -11,24 +11,27 @@ namespace Teahouse.Server.Live;
 /// conversation's share once and offers it to every listener. While it runs the next batch grows, and after a share that took a while
 /// that conversation rests a few times as long: no delay when quiet, fewer writes when busy.
 /// </summary>
-public sealed class RoomFeed(ConversationStore conversations, TimeProvider time) : BackgroundService
+public sealed class RoomFeed(ConversationStore conversations, DeliveryLag lag, TimeProvider time) : BackgroundService
 {
     private const int BatchEvents = 128;
     private const int RestFactor = 4;
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>What was published; no event means that a rest is over.</summary>
-    private readonly Channel<(long ConversationId, Event? Event)> _pending =
-        Channel.CreateUnbounded<(long, Event?)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Published> _pending =
+        Channel.CreateUnbounded<Published>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Conversations that rest, with what has come meanwhile; only the loop uses it.</summary>
-    private readonly Dictionary<long, List<Event>> _resting = [];
+    private readonly Dictionary<long, List<Published>> _resting = [];
     private readonly ConcurrentDictionary<long, Room> _rooms = [];
     private readonly Lock _membership = new();
 
     /// <summary>Tells everybody who listens of a stored event. Called after its commit, in seq order per conversation.</summary>
-    public void Publish(long conversationId, Event stored) => _pending.Writer.TryWrite((conversationId, stored));
+    /// <param name="conversationId">Where it was said.</param>
+    /// <param name="stored">The event.</param>
+    /// <param name="since">When the writer took it, a timestamp of the time provider.</param>
+    public void Publish(long conversationId, Event stored, long since) =>
+        _pending.Writer.TryWrite(new Published(conversationId, stored, since));
 
     /// <summary>Tells everybody who listens of a passing state, of which only the last value counts.</summary>
     public void Tell(long conversationId, string key, SerializedHubMessage message)
@@ -73,29 +76,30 @@ public sealed class RoomFeed(ConversationStore conversations, TimeProvider time)
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var taken = new List<(long ConversationId, Event? Event)>();
+        var taken = new List<Published>();
         while (await _pending.Reader.WaitToReadAsync(stoppingToken))
         {
             taken.Clear();
             while (taken.Count < BatchEvents && _pending.Reader.TryRead(out var next)) taken.Add(next);
-            foreach (var share in taken.GroupBy(item => item.ConversationId, item => item.Event)) Share(share.Key, [.. share]);
+            foreach (var share in taken.GroupBy(item => item.ConversationId)) Share(share.Key, share);
         }
     }
 
-    private void Share(long conversationId, Event?[] events)
+    private void Share(long conversationId, IEnumerable<Published> published)
     {
         var waits = _resting.TryGetValue(conversationId, out var held);
         held ??= [];
-        foreach (var one in events)
+        foreach (var one in published)
         {
-            if (one is null) waits = false;
+            if (one.Event is null) waits = false;
             else held.Add(one);
         }
         if (waits) return;
         _resting.Remove(conversationId);
         if (held.Count == 0) return;
         var began = time.GetTimestamp();
-        foreach (var batch in held.Chunk(BatchEvents)) Deliver(conversationId, batch);
+        foreach (var batch in held.Chunk(BatchEvents)) Deliver(conversationId, [.. batch.Select(one => one.Event!)]);
+        lag.Note(time.GetElapsedTime(held[0].Since));
         var rest = RestFactor * time.GetElapsedTime(began);
         if (rest < ShortestRest) return;
         _resting[conversationId] = [];
@@ -105,7 +109,7 @@ public sealed class RoomFeed(ConversationStore conversations, TimeProvider time)
     private async Task Rest(long conversationId, TimeSpan rest)
     {
         await Task.Delay(rest, time);
-        _pending.Writer.TryWrite((conversationId, null));
+        _pending.Writer.TryWrite(new Published(conversationId, null, 0));
     }
 
     private void Deliver(long conversationId, Event[] events)
@@ -120,4 +124,7 @@ public sealed class RoomFeed(ConversationStore conversations, TimeProvider time)
             subscription.Connection.Notify(subscription);
         }
     }
+
+    /// <summary>Something for the loop; no event means that a rest is over.</summary>
+    private readonly record struct Published(long ConversationId, Event? Event, long Since);
 }

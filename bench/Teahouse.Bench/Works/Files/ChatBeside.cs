@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Teahouse.Bench.Works.Fanout;
 
 namespace Teahouse.Bench.Works.Files;
@@ -5,7 +6,9 @@ namespace Teahouse.Bench.Works.Files;
 /// <summary>How long a message takes to everybody in the room: alone, and while files are on their way and old pages are read.</summary>
 internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan plan)
 {
-    private readonly Dictionary<string, (Samples P50, Samples P99)> _figures = [];
+    private const double Mebibyte = 1 << 20;
+
+    private readonly Dictionary<string, (Samples P50, Samples P99, Samples Moved)> _figures = [];
     private long _missing;
     private int _pages;
 
@@ -17,40 +20,63 @@ internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan pla
     public async Task Round(IEnumerable<FileWay> ways, string source, int transfers, bool counts)
     {
         var room = new SiteRoom(site);
-        Note("alone", (await plan.Run(programs, room))[0], counts);
+        Note("alone", (await plan.Run(programs, room))[0], 0, counts);
         foreach (var way in ways)
         {
             var talking = plan.Run(programs, room);
             var reading = new PageReader(site).ReadDuring(talking);
-            await Task.WhenAll(Enumerable.Range(0, transfers).Select(async lane =>
-            {
-                while (!talking.IsCompleted) await way.Pass(lane, source, site.PathOf($"target{lane}"));
-            }));
-            Note($"beside {transfers} transfers, {way.Name}", (await talking)[0], counts);
+            var moved = await Pass(way, source, transfers, talking);
+            Note($"beside {transfers} transfers, {way.Name}", (await talking)[0], moved, counts);
             _pages += await reading;
         }
+    }
+
+    /// <summary>Files in so many lanes until the talk is over.</summary>
+    /// <returns>What had come by then, in MiB a second.</returns>
+    private async Task<double> Pass(FileWay way, string source, int transfers, Task talking)
+    {
+        var (clock, whole) = (Stopwatch.StartNew(), 0L);
+        var targets = Enumerable.Range(0, transfers).Select(lane => new FileInfo(site.PathOf($"target{lane}"))).ToArray();
+        var passing = Task.WhenAll(targets.Select(async (target, lane) =>
+        {
+            while (!talking.IsCompleted)
+            {
+                await way.Pass(lane, source, target.FullName);
+                target.Delete();
+                if (!talking.IsCompleted) Interlocked.Increment(ref whole);
+            }
+        }));
+        await talking;
+        var seconds = clock.Elapsed.TotalSeconds;
+        foreach (var target in targets) target.Refresh();
+        var bytes = whole * new FileInfo(source).Length + targets.Sum(target => target.Exists ? target.Length : 0);
+        await passing;
+        return bytes / Mebibyte / seconds;
     }
 
     /// <summary>The medians.</summary>
     public WorkTable Table()
     {
-        var table = new WorkTable("chat", "p50 ms", "p99 ms", "p99 × alone");
+        var table = new WorkTable("chat", "p50 ms", "p99 ms", "p99 × alone", "files meanwhile MiB/s");
         var alone = _figures["alone"].P99.Median;
-        foreach (var (name, (p50, p99)) in _figures)
-            table.Add(name, Samples.Text(p50.Median, 1), Samples.Text(p99.Median, 1), Samples.Text(p99.Median / alone));
-        table.Add("deliveries that were missing", $"{_missing}", "", "");
-        table.Add("pages that were read beside transfers", $"{_pages}", "", "");
+        foreach (var (name, (p50, p99, moved)) in _figures)
+            table.Add(
+                name, Samples.Text(p50.Median, 1), Samples.Text(p99.Median, 1), Samples.Text(p99.Median / alone),
+                Samples.Text(moved.Median, 1));
+        table.Add("deliveries that were missing", $"{_missing}", "", "", "");
+        table.Add("pages that were read beside transfers", $"{_pages}", "", "", "");
         return table;
     }
 
-    private void Note(string name, LoadResult result, bool counts)
+    private void Note(string name, LoadResult result, double moved, bool counts)
     {
         if (!counts) return;
-        if (!_figures.TryGetValue(name, out var figures)) figures = _figures[name] = (new Samples(), new Samples());
+        if (!_figures.TryGetValue(name, out var figures)) figures = _figures[name] = (new Samples(), new Samples(), new Samples());
         figures.P50.Add(result.P50);
         figures.P99.Add(result.P99);
+        figures.Moved.Add(moved);
         _missing += result.Expected - result.Delivered;
-        Console.WriteLine($"chat {name}: p99 {result.P99:F0} ms");
+        Console.WriteLine($"chat {name}: p99 {result.P99:F0} ms, files {moved:F0} MiB/s");
     }
 
     /// <summary>The public room of the server that passes the files.</summary>
