@@ -5,7 +5,7 @@
 #include <string.h>
 #include "load.h"
 
-enum { ENTER_SECONDS = 120, WARM_UP_SECONDS = 8, PATIENCE_SECONDS = 20, MOST_MESSAGES = 2000000 };
+enum { ENTER_SECONDS = 120, WARM_UP_SECONDS = 30, PATIENCE_SECONDS = 20, MOST_MESSAGES = 2000000 };
 
 struct syncs { int64_t count, ticks; }; // Ticks of 100 ns.
 

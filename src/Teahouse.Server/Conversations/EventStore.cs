@@ -32,7 +32,7 @@ public sealed class EventStore(Db db)
         """;
 
     private const string InsertNew =
-        Insert + "ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING RETURNING seq, ordinal";
+        Insert + "ON CONFLICT (client_id, sender_id) WHERE client_id IS NOT NULL DO NOTHING RETURNING seq, ordinal";
 
     private const string Advance = "UPDATE conversations SET head = @seq, messages = @ordinal WHERE id = @conversation";
 

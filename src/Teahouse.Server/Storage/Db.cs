@@ -65,7 +65,7 @@ public sealed class Db : IDisposable
             Migrations.Run(writing);
 #if SEEDED_FAULTS
             if (SeededFault.SyncsNothing) writing.Execute("PRAGMA synchronous = OFF;");
-            if (SeededFault.StoresTwice) writing.Execute("DROP INDEX IF EXISTS events_client;");
+            if (SeededFault.StoresTwice) writing.Execute("DROP INDEX IF EXISTS events_client_id;");
 #endif
             writing.Execute("INSERT INTO house (key, value) VALUES ('epoch', @epoch) ON CONFLICT (key) DO NOTHING",
                 new { epoch = Guid.NewGuid().ToString("N") });

@@ -43,8 +43,8 @@ internal sealed class HistoryFile(string folder, long messages)
         await using var connection = new SqliteConnection(path);
         connection.Open();
         Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; PRAGMA temp_store = FILE;");
-        var index = (string)Execute(connection, "SELECT sql FROM sqlite_master WHERE name = 'events_client'")!;
-        Execute(connection, "DROP INDEX events_client");
+        var index = (string)Execute(connection, "SELECT sql FROM sqlite_master WHERE name = 'events_client_id'")!;
+        Execute(connection, "DROP INDEX events_client_id");
         Fill(connection);
         // Built at once it is sorted once, instead of being torn open at a random place by each message.
         Execute(connection, index);
