@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
 
@@ -27,18 +26,18 @@ public sealed class ConversationStore(Db db)
 
     /// <summary>All conversations of a user, the public room first.</summary>
     public Member[] All(long userId) => db.Read(connection => connection
-        .Query<MemberRow>(MemberColumns + " WHERE m.user_id = @userId ORDER BY c.id", new { userId })
+        .Rows<MemberRow>(MemberColumns + " WHERE m.user_id = @user ORDER BY c.id", ("@user", userId))
         .Select(row => row.ToMember()).ToArray());
 
     /// <summary>The ids of all conversations of a user.</summary>
     public long[] IdsOf(long userId) => db.Read(connection => connection
-        .Query<long>("SELECT conversation_id FROM members WHERE user_id = @userId", new { userId }).ToArray());
+        .Rows<long>("SELECT conversation_id FROM members WHERE user_id = @user", ("@user", userId)));
 
     /// <summary>The seq of the last event of each conversation.</summary>
     public Dictionary<long, long> Heads(IEnumerable<long> conversationIds) => db.Read(connection => connection
-        .Query<(long Id, long Head)>(
+        .Rows<(long Id, long Head)>(
             "SELECT id, head FROM conversations WHERE id IN (SELECT value FROM json_each(@ids))",
-            new { ids = JsonSerializer.Serialize(conversationIds) })
+            ("@ids", JsonSerializer.Serialize(conversationIds)))
         .ToDictionary(row => row.Id, row => row.Head));
 
     /// <summary>
@@ -73,10 +72,11 @@ public sealed class ConversationStore(Db db)
         """,
         new { conversationId, userId }, transaction.Transaction);
 
-    private static Member? Find(SqliteConnection connection, long userId, long conversationId) => connection
-        .QuerySingleOrDefault<MemberRow>(
-            MemberColumns + " WHERE m.user_id = @userId AND m.conversation_id = @conversationId", new { userId, conversationId })
-        ?.ToMember();
+    private static Member? Find(HouseConnection connection, long userId, long conversationId) => connection
+        .Rows<MemberRow>(
+            MemberColumns + " WHERE m.user_id = @user AND m.conversation_id = @conversation", ("@user", userId),
+            ("@conversation", conversationId))
+        .SingleOrDefault()?.ToMember();
 
     private static string PairKey(long a, long b) => string.Create(CultureInfo.InvariantCulture, $"{Math.Min(a, b)}:{Math.Max(a, b)}");
 

@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
 
@@ -17,7 +15,7 @@ public sealed class EventStore(Db db)
         FROM events e JOIN users u ON u.id = e.sender_id
         """;
 
-    private const string HeadOf = "SELECT head FROM conversations WHERE id = @conversationId";
+    private const string HeadOf = "SELECT head FROM conversations WHERE id = @conversation";
 
     private const string TimeOf = "SELECT at FROM events WHERE conversation_id = @conversation AND seq = @seq";
 
@@ -67,12 +65,12 @@ public sealed class EventStore(Db db)
 
     /// <summary>Events after a seq, oldest first.</summary>
     public EventPage After(long conversationId, long seq, int limit) => Page(
-        EventColumns + " WHERE e.conversation_id = @conversationId AND e.seq > @seq ORDER BY e.seq LIMIT @limit",
+        EventColumns + " WHERE e.conversation_id = @conversation AND e.seq > @seq ORDER BY e.seq LIMIT @limit",
         conversationId, seq, limit, reverse: false);
 
     /// <summary>Events before a seq, oldest first.</summary>
     public EventPage Before(long conversationId, long seq, int limit) => Page(
-        EventColumns + " WHERE e.conversation_id = @conversationId AND e.seq < @seq ORDER BY e.seq DESC LIMIT @limit",
+        EventColumns + " WHERE e.conversation_id = @conversation AND e.seq < @seq ORDER BY e.seq DESC LIMIT @limit",
         conversationId, seq, limit, reverse: true);
 
     /// <summary>
@@ -82,16 +80,13 @@ public sealed class EventStore(Db db)
     public Place Find(long conversationId, long at) => db.Read(connection =>
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var head = connection.ExecuteScalar<long>(HeadOf, new { conversationId }, snapshot);
-        using var time = new SqliteCommand(TimeOf, connection, snapshot);
-        time.Parameters.AddWithValue("@conversation", conversationId);
-        var middle = time.Parameters.Add("@seq", SqliteType.Integer);
+        var head = HeadIn(connection, conversationId);
         var (first, end) = (1L, head + 1);
         while (first < end)
         {
             var seq = first + (end - first) / 2;
-            middle.Value = seq;
-            if ((long)time.ExecuteScalar()! >= at) end = seq;
+            var time = (long)connection.Prepared(TimeOf, ("@conversation", conversationId), ("@seq", seq)).ExecuteScalar()!;
+            if (time >= at) end = seq;
             else first = seq + 1;
         }
         return new Place(first, head);
@@ -120,11 +115,14 @@ public sealed class EventStore(Db db)
     private EventPage Page(string sql, long conversationId, long seq, int limit, bool reverse) => db.Read(connection =>
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var events = connection.Query<EventRow>(sql, new { conversationId, seq, limit }, snapshot).Select(row => row.ToEvent()).ToArray();
+        var rows = connection.Rows<EventRow>(sql, ("@conversation", conversationId), ("@seq", seq), ("@limit", limit));
+        var events = Array.ConvertAll(rows, row => row.ToEvent());
         if (reverse) Array.Reverse(events);
-        var head = connection.ExecuteScalar<long>(HeadOf, new { conversationId }, snapshot);
-        return new EventPage(events, head);
+        return new EventPage(events, HeadIn(connection, conversationId));
     });
+
+    private static long HeadIn(HouseConnection connection, long conversationId) =>
+        (long?)connection.Prepared(HeadOf, ("@conversation", conversationId)).ExecuteScalar() ?? 0;
 
     private static EventBody ReadBody(string json) => JsonSerializer.Deserialize<EventBody>(json, Wire.Tolerant)!;
 

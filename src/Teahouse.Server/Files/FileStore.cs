@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
 
@@ -29,9 +28,8 @@ public sealed class FileStore(Db db)
         """;
 
     /// <summary>The transfer if the user has a part in it.</summary>
-    public Transfer? Find(long userId, Guid id) => db.Read(connection => One(
-        connection.QuerySingleOrDefault<Row>(
-            Columns + " WHERE id = @id AND (sender_id = @userId OR receiver_id = @userId)", new { id = Key(id), userId })));
+    public Transfer? Find(long userId, Guid id) => db.Read(connection => One(connection.Rows<Row>(
+        Columns + " WHERE id = @id AND (sender_id = @user OR receiver_id = @user)", ("@id", Key(id)), ("@user", userId))));
 
     /// <summary>The transfer, for the server's own work.</summary>
     public Transfer? Find(Guid id) => db.Read(connection => Find(connection, id));
@@ -45,9 +43,9 @@ public sealed class FileStore(Db db)
 
     /// <summary>The chunks' hashes in order, 32 bytes each.</summary>
     public byte[] Hashes(Guid id, long from = 0, long most = long.MaxValue) => db.Read(connection => connection
-        .Query<byte[]>(
+        .Rows<byte[]>(
             "SELECT sha256 FROM file_chunks WHERE file_id = @id AND number >= @from ORDER BY number LIMIT @most",
-            new { id = Key(id), from, most })
+            ("@id", Key(id)), ("@from", from), ("@most", most))
         .SelectMany(hash => hash).ToArray());
 
     /// <summary>Transfers in a state that have not changed since a time, Unix time in milliseconds, UTC.</summary>
@@ -56,9 +54,9 @@ public sealed class FileStore(Db db)
         .Select(row => row.ToTransfer()).ToArray());
 
     /// <summary>Bytes that were accepted, or are being left here, and have not come yet.</summary>
-    public static long Promised(WriteTransaction transaction) => transaction.Connection.ExecuteScalar<long>(
+    public static long Promised(WriteTransaction transaction) => (long)transaction.Prepared(
         "SELECT COALESCE(SUM(size - received), 0) FROM files WHERE " + TakesBytes,
-        new { accepted = (int)FileState.Accepted, offered = (int)FileState.Offered }, transaction.Transaction);
+        ("@accepted", (int)FileState.Accepted), ("@offered", (int)FileState.Offered)).ExecuteScalar()!;
 
     /// <summary>The size of all transfers that were accepted or left here and are not over, of one sender or of all.</summary>
     public static long OnTheirWay(WriteTransaction transaction, long? senderId = null) => transaction.Connection.ExecuteScalar<long>(
@@ -75,16 +73,16 @@ public sealed class FileStore(Db db)
         ("@at", offer.ChangedAt), ("@left", offer.IsLeft ? 1 : 0)).ExecuteNonQuery();
 
     /// <summary>Changes the state.</summary>
-    public static void Move(WriteTransaction transaction, Guid id, FileState to, long at) => transaction.Connection.Execute(
+    public static void Move(WriteTransaction transaction, Guid id, FileState to, long at) => transaction.Prepared(
         """
-        UPDATE files SET state = @to, changed_at = @at, paused_by = CASE WHEN @to IN @running THEN paused_by END
+        UPDATE files SET state = @to, changed_at = @at, paused_by = CASE WHEN @runs THEN paused_by END
         WHERE id = @id
         """,
-        new { id = Key(id), to = (int)to, at, running = Running }, transaction.Transaction);
+        ("@id", Key(id)), ("@to", (int)to), ("@at", at), ("@runs", Running.Contains((int)to))).ExecuteNonQuery();
 
     /// <summary>Notes that every byte is here and that their digest is right.</summary>
-    public static void SetDigest(WriteTransaction transaction, Guid id, string digest) => transaction.Connection.Execute(
-        "UPDATE files SET digest = @digest WHERE id = @id", new { id = Key(id), digest }, transaction.Transaction);
+    public static void SetDigest(WriteTransaction transaction, Guid id, string digest) => transaction.Prepared(
+        "UPDATE files SET digest = @digest WHERE id = @id", ("@id", Key(id)), ("@digest", digest)).ExecuteNonQuery();
 
     /// <summary>Pauses a transfer in which bytes move, or with null lets a paused one go on.</summary>
     /// <returns>Whether it was one.</returns>
@@ -125,10 +123,10 @@ public sealed class FileStore(Db db)
             "DELETE FROM file_chunks WHERE file_id = @id AND number >= @number", values, transaction.Transaction);
     });
 
-    private static Transfer? Find(SqliteConnection connection, Guid id) =>
-        One(connection.QuerySingleOrDefault<Row>(Columns + " WHERE id = @id", new { id = Key(id) }));
+    private static Transfer? Find(HouseConnection connection, Guid id) =>
+        One(connection.Rows<Row>(Columns + " WHERE id = @id", ("@id", Key(id))));
 
-    private static Transfer? One(Row? row) => row?.ToTransfer();
+    private static Transfer? One(Row[] rows) => rows.SingleOrDefault()?.ToTransfer();
 
     /// <summary>How a transfer's id stands in the database.</summary>
     internal static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);

@@ -13,11 +13,11 @@ public sealed class PersonStore(Db db)
     /// <summary>The people with these ids, shown as offline.</summary>
     public Person[] Find(long[] ids) => ids.Length == 0
         ? []
-        : Read(Columns + " WHERE id IN (SELECT value FROM json_each(@ids))", new { ids = JsonSerializer.Serialize(ids) });
+        : Read(Columns + " WHERE id IN (SELECT value FROM json_each(@ids))", ("@ids", JsonSerializer.Serialize(ids)));
 
     /// <summary>Everybody whose account is open, by name, shown as offline.</summary>
     public Person[] All() =>
-        Read(Columns + " WHERE disabled_at IS NULL ORDER BY name_key LIMIT @most", new { most = Limits.ListedPeople });
+        Read(Columns + " WHERE disabled_at IS NULL ORDER BY name_key LIMIT @most", ("@most", Limits.ListedPeople));
 
     /// <summary>Keeps when somebody was last here.</summary>
     public Task NoteLastSeen(long userId, long at) => db.Write(transaction =>
@@ -29,7 +29,7 @@ public sealed class PersonStore(Db db)
         transaction.Connection.Execute(
             "UPDATE users SET tone = @tone WHERE id = @userId", new { userId, tone }, transaction.Transaction));
 
-    private Person[] Read(string query, object parameters) => db.Read(connection => connection
-        .Query<(long Id, string Name, long? LastSeenAt, int Tone)>(query, parameters)
+    private Person[] Read(string query, (string Name, object? Value) parameter) => db.Read(connection => connection
+        .Rows<(long Id, string Name, long? LastSeenAt, int Tone)>(query, parameter)
         .Select(row => new Person(row.Id, row.Name, false, row.LastSeenAt, false, row.Tone)).ToArray());
 }

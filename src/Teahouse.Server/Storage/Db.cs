@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -5,7 +7,7 @@ namespace Teahouse.Server.Storage;
 
 /// <summary>
 /// The database, the truth of the house: SQLite in WAL mode with <c>synchronous=FULL</c>. Writes go through the one <see cref="Writer"/>;
-/// reads are short and run on the caller's thread, each on a pooled connection with a consistent snapshot.
+/// reads are short and run on the caller's thread, each on a connection of its own with a consistent snapshot.
 /// </summary>
 public sealed class Db : IDisposable
 {
@@ -13,13 +15,14 @@ public sealed class Db : IDisposable
     public const string FileName = "teahouse.db";
 
     private readonly string _reading;
-    private readonly SqliteConnection _writing;
+    private readonly ConcurrentBag<HouseConnection> _idle = [];
+    private readonly HouseConnection _writing;
     private readonly Writer _writer;
+    private volatile bool _isClosed;
 
-    private Db(string path, SqliteConnection writing, Action<Exception> onDiskFailure, ILogger log)
+    private Db(string path, HouseConnection writing, Action<Exception> onDiskFailure, ILogger log)
     {
-        // Without foreign keys, which nothing but a write looks at: they cost a statement each time one is taken from the pool.
-        _reading = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+        _reading = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
         _writing = writing;
         Epoch = writing.ExecuteScalar<string>("SELECT value FROM house WHERE key = 'epoch'")!;
         _writer = new Writer(writing, onDiskFailure, log);
@@ -56,7 +59,7 @@ public sealed class Db : IDisposable
         try
         {
             var hasCrashed = CrashCheck.IsDue(path);
-            var writing = new SqliteConnection(connectionString);
+            var writing = new HouseConnection(connectionString);
             writing.Open();
             // The writer carries the WAL over by itself, see Checkpoint.
             writing.Execute(
@@ -80,11 +83,23 @@ public sealed class Db : IDisposable
     }
 
     /// <summary>Reads on a snapshot. The work is short and calls nothing but the database.</summary>
-    public T Read<T>(Func<SqliteConnection, T> work)
+    public T Read<T>(Func<HouseConnection, T> work)
     {
-        using var connection = new SqliteConnection(_reading);
-        connection.Open();
-        return work(connection);
+        var connection = Take();
+        try
+        {
+            return work(connection);
+        }
+        catch
+        {
+            // Nobody knows in which state it is.
+            connection.Dispose();
+            throw;
+        }
+        finally
+        {
+            if (connection.State == ConnectionState.Open) PutBack(connection);
+        }
     }
 
     /// <summary>
@@ -106,6 +121,21 @@ public sealed class Db : IDisposable
     {
         _writer.Dispose();
         _writing.Dispose();
-        SqliteConnection.ClearPool(new SqliteConnection(_reading));
+        _isClosed = true;
+        while (_idle.TryTake(out var connection)) connection.Dispose();
+    }
+
+    private HouseConnection Take()
+    {
+        if (_idle.TryTake(out var idle)) return idle;
+        var connection = new HouseConnection(_reading);
+        connection.Open();
+        return connection;
+    }
+
+    private void PutBack(HouseConnection connection)
+    {
+        if (_isClosed) connection.Dispose();
+        else _idle.Add(connection);
     }
 }

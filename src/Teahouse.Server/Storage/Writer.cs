@@ -12,16 +12,15 @@ internal sealed partial class Writer : IDisposable
 {
     private const int GroupLimit = 512;
 
-    private readonly SqliteConnection _connection;
+    private readonly HouseConnection _connection;
     private readonly Checkpoint _checkpoint;
     private readonly WriteQueue _waiting = new();
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly List<WriteJob> _group = [];
     private readonly Action<Exception> _onDiskFailure;
     private readonly ILogger _log;
     private readonly Thread _thread;
 
-    public Writer(SqliteConnection connection, Action<Exception> onDiskFailure, ILogger log)
+    public Writer(HouseConnection connection, Action<Exception> onDiskFailure, ILogger log)
     {
         _connection = connection;
         _checkpoint = new Checkpoint(connection);
@@ -82,7 +81,7 @@ internal sealed partial class Writer : IDisposable
             transaction = _connection.BeginTransaction(deferred: false);
             foreach (var job in jobs)
             {
-                var scope = new WriteTransaction(_connection, transaction, _commands);
+                var scope = new WriteTransaction(_connection, transaction);
                 if (undoable) RunUndoable(job, scope);
                 else RunOne(job, scope);
             }
@@ -145,7 +144,6 @@ internal sealed partial class Writer : IDisposable
     {
         _waiting.Close();
         _thread.Join();
-        foreach (var command in _commands.Values) command.Dispose();
         _checkpoint.Dispose();
     }
 

@@ -24,12 +24,12 @@ public sealed class SessionStore(Db db)
     });
 
     /// <summary>When a session ends, in Unix milliseconds; null when there is none or the account is disabled.</summary>
-    public long? EndOf(string sessionId, long userId) => db.Read(connection => connection.ExecuteScalar<long?>(
+    public long? EndOf(string sessionId, long userId) => db.Read(connection => (long?)connection.Prepared(
         """
         SELECT s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id
-        WHERE s.id = @id AND s.user_id = @userId AND u.disabled_at IS NULL
+        WHERE s.id = @id AND s.user_id = @user AND u.disabled_at IS NULL
         """,
-        new { id = Hash(sessionId), userId }));
+        ("@id", Hash(sessionId)), ("@user", userId)).ExecuteScalar());
 
     /// <summary>A user's sessions that have not ended, the one last used first; without what the database does not know.</summary>
     public OwnSession[] All(long userId, long now) => db.Read(connection => connection
