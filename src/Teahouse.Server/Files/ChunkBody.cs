@@ -9,6 +9,9 @@ namespace Teahouse.Server.Files;
 /// <summary>A request's body on its way to the disk.</summary>
 internal static class ChunkBody
 {
+    /// <summary>So much has come when the disk is told to begin with it; less costs more than it saves.</summary>
+    private const int EarlyBytes = 1024 * 1024;
+
     /// <summary>Writes a chunk while it arrives, and hashes it.</summary>
     /// <param name="body">The request's bytes; what it throws when the sender goes away comes through.</param>
     /// <param name="file">Where they go.</param>
@@ -24,7 +27,7 @@ internal static class ChunkBody
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var done = 0; done < length;)
+        for (int done = 0, begun = 0; done < length;)
         {
             var read = await body.ReadAsync(CancellationToken.None);
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
@@ -32,6 +35,11 @@ internal static class ChunkBody
             {
                 Keep(bytes, file, offset + done, hash);
                 done += (int)bytes.Length;
+                if (done - begun >= EarlyBytes)
+                {
+                    EarlyFlush.Begin(file, offset + begun, done - begun);
+                    begun = done;
+                }
             }
             finally
             {
