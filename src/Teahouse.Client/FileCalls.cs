@@ -10,6 +10,9 @@ internal sealed class FileCalls(ChatClientOptions options) : IDisposable
     /// <summary>A chunk over a slow network takes its time; silence beyond this is a break.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Limits.SilenceSeconds);
 
+    /// <summary>The step of <see cref="BackOff"/> that waits 0.8 s at most.</summary>
+    private const int MostAfterBreak = 2;
+
     private readonly HttpClient _http = new() { Timeout = Patience };
 
     public async Task<FileStatus> StatusAsync(Guid fileId, CancellationToken stop)
@@ -59,9 +62,15 @@ internal sealed class FileCalls(ChatClientOptions options) : IDisposable
     public Task<HttpResponseMessage> ContentAsync(Guid fileId, long from, long? last, CancellationToken stop) => SendAsync(
         HttpMethod.Get, $"api/files/{fileId}/content", null, stop, from > 0 || last is not null ? new RangeHeaderValue(from, last) : null);
 
-    /// <summary>Waits before the next try.</summary>
-    public Task RestAsync(int attempt, ChatException? refused, CancellationToken stop) =>
-        Task.Delay(refused?.RetryAfter ?? BackOff.Next(attempt + 1, options.Chance), options.Time, stop);
+    /// <summary>
+    /// Waits before the next try: after a break under a second, so that a transfer goes on soon, however long its server was away; after
+    /// a refusal longer and longer.
+    /// </summary>
+    public Task RestAsync(int attempt, ChatException? refused, CancellationToken stop)
+    {
+        var step = refused is null ? Math.Min(attempt + 1, MostAfterBreak) : attempt + 1;
+        return Task.Delay(refused?.RetryAfter ?? BackOff.Next(step, options.Chance), options.Time, stop);
+    }
 
     public void Dispose() => _http.Dispose();
 

@@ -12,9 +12,6 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     /// <summary>A chunk that arrives damaged is sent again, so many times.</summary>
     private const int MostDamages = 5;
 
-    /// <summary>A paused transfer is asked after every few seconds, so that it goes on soon after it may.</summary>
-    private const int MostPatient = 3;
-
     private readonly FileCalls _calls = new(options);
 
     /// <summary>Sends a file from where the server stands to its end, and announces its digest.</summary>
@@ -175,7 +172,7 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
             if (status.State != FileState.Accepted && status is not { State: FileState.Offered, Left: true })
                 throw new ChatException(ErrorCode.FileWrongState);
             if (status.PausedBy is null) return status;
-            await _calls.RestAsync(Math.Min(attempt, MostPatient), null, stop);
+            await _calls.RestAsync(attempt, null, stop);
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Teahouse.Server.Files;
 
 /// <summary>
-/// Lets the disk begin with bytes that will be flushed soon, so that the flush at the end of a chunk, for which its sender waits, finds most
-/// of them there. It promises nothing: what counts is the flush.
+/// Lets the disk begin with bytes that will be flushed soon, so that the flush at the end of a chunk, for which its sender waits, finds
+/// most of them there. It promises nothing: what counts is the flush.
 /// </summary>
 internal static partial class EarlyFlush
 {

@@ -24,10 +24,10 @@ internal static class FileEndpoints
         files.MapGet("/thumbnail", Thumbnail);
     }
 
-    private static FileStatus Status(HttpContext context, Guid id, FileRules rules)
+    private static FileStatus Status(HttpContext context, Guid id, FileRules rules, ProgressFeed progress)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return rules.Status(Caller.From(context.User), id);
+        return rules.Status(Caller.From(context.User), id) with { Handed = progress.HandedOf(id) };
     }
 
     private static async Task Write(HttpContext context, Guid id, long offset, UploadRules rules, BlockPools blocks)

@@ -27,6 +27,9 @@ internal sealed class ProgressFeed(Connections connections, TimeProvider time)
         line.Telling.Poke();
     }
 
+    /// <summary>Bytes of a running transfer that were handed over, as far as this process knows.</summary>
+    public long HandedOf(Guid fileId) => _lines.TryGetValue(fileId, out var line) ? Interlocked.Read(ref line.Handed) : 0;
+
     /// <summary>The transfer has ended; nothing further is told.</summary>
     /// <param name="transfer">The transfer.</param>
     /// <param name="whole">Whether everything came and was handed over.</param>

@@ -48,9 +48,9 @@ internal static partial class FilesJs
     [JSImport("releasePreview", Module)]
     public static partial void ReleasePreview(string url);
 
-    /// <summary>How many bytes of a transfer the server has.</summary>
-    [JSImport("received", Module)]
-    public static partial Task<double> ReceivedAsync(string fileId);
+    /// <summary>How many bytes of a transfer the server has, and how many it has handed over: both as a JSON array.</summary>
+    [JSImport("moved", Module)]
+    public static partial Task<string> MovedAsync(string fileId);
 
     [JSImport("has", Module)]
     public static partial bool Has(string fileId);

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Teahouse.Client;
 using Teahouse.Protocol;
 using Teahouse.Web.Browser;
 using Teahouse.Web.Notices;
+using Teahouse.Web.Texts;
 
 namespace Teahouse.Web.Files;
 
@@ -96,8 +98,11 @@ public sealed partial class FileDesk
     }
 
     // What had moved before this window came is told again only when more moves.
-    private static async Task CatchUpAsync(Room room, Guid fileId) =>
-        room.TakeProgress(new TransferProgress(fileId, room.Id, (long)await FilesJs.ReceivedAsync(fileId.ToString()), 0));
+    private static async Task CatchUpAsync(Room room, Guid fileId)
+    {
+        var moved = JsonSerializer.Deserialize(await FilesJs.MovedAsync(fileId.ToString()), WebJson.Default.Int64Array)!;
+        room.TakeProgress(new TransferProgress(fileId, room.Id, moved[0], moved[1]));
+    }
 
     // Whoever looks at another conversation waits to hear that they may go.
     private void LetLie(Room room, Transfer transfer, bool say)

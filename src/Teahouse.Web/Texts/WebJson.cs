@@ -13,5 +13,6 @@ public sealed record SessionInfo(long Id, string Name);
 [JsonSerializable(typeof(ChosenFile[]))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(long[]))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 public sealed partial class WebJson : JsonSerializerContext;

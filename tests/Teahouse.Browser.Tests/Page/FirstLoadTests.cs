@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Teahouse.Browser.Tests.Kit;
 
 namespace Teahouse.Browser.Tests.Page;
@@ -29,5 +30,34 @@ public sealed class FirstLoadTests(Chromium browsers)
 
         Assert.InRange(first, 1_000_000, Most);
         Assert.InRange(loaded, 0, 100_000);
+    }
+
+    [Fact]
+    public async Task A_later_load_asks_for_nothing_but_the_page_the_texts_and_what_is_said()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        await house.Register(People.Ada);
+        var ada = await house.Arrive(People.Ada);
+        await ada.Login();
+        await ada.IsLoaded();
+        await ada.Page.ReloadAsync();
+        await ada.IsLoaded();
+        var cdp = await ada.Context.NewCDPSessionAsync(ada.Page);
+        var asked = new ConcurrentDictionary<string, string>();
+        cdp.Event("Network.responseReceived").OnEvent += (_, e) =>
+        {
+            var answer = e!.Value.GetProperty("response");
+            if (answer.GetProperty("fromDiskCache").GetBoolean()) return;
+            asked[e.Value.GetProperty("requestId").GetString()!] = new Uri(answer.GetProperty("url").GetString()!).AbsolutePath;
+        };
+        cdp.Event("Network.requestServedFromCache").OnEvent += (_, e) =>
+            asked[e!.Value.GetProperty("requestId").GetString()!] = "/api/";
+        await cdp.SendAsync("Network.enable");
+
+        await ada.Page.ReloadAsync();
+        await ada.IsInside();
+
+        Assert.Contains("/", asked.Values);
+        Assert.All(asked.Values, path => Assert.Matches("^/$|^/api/|^/live|^/texts/|^/favicon.svg$", path));
     }
 }

@@ -42,6 +42,9 @@ public sealed class PauseTests(Chromium browsers) : RowTests(browsers)
             await Expect(guest.Card(Name).Locator("[data-test='file-speed']")).ToHaveCountAsync(0);
             await Expect(guest.Card(Name).Locator("[data-test='file-cancel']")).ToBeVisibleAsync();
         }
+        await linus.Page.ReloadAsync();
+        await linus.Open(People.Ada);
+        await Expect(linus.Card(Name).Locator("[data-test='file-progress']")).ToHaveAttributeAsync("data-moved", $"{8 * MiB}");
         goOn.SetResult();
         await linus.Card(Name).Locator("[data-test='file-resume']").ClickAsync();
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Teahouse.Protocol;
 
 namespace Teahouse.Tests.Files;
@@ -25,6 +26,23 @@ public sealed class ProgressTests
         await exchange.Download(id);
         foreach (var window in windows)
             await window.Hear<TransferProgress>(told => told.Received == bytes.Length && told.Handed == bytes.Length);
+    }
+
+    [Fact]
+    public async Task Who_comes_later_reads_how_much_was_handed_over()
+    {
+        await using var exchange = await Exchange.Start();
+        var bytes = Exchange.Bytes((2 * Chunk) + 7);
+        var id = await exchange.Accepted(bytes.Length);
+        await exchange.Send(id, bytes);
+        Assert.Equal(0, (await exchange.Status(id)).Handed);
+
+        await exchange.Download(id, new RangeHeaderValue(0, Chunk - 1));
+
+        // It is noted just after the receiver has it.
+        for (var i = 0; i < 100 && (await exchange.Status(id)).Handed < Chunk; i++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(Chunk, (await exchange.Status(id)).Handed);
     }
 
     [Fact]

@@ -92,6 +92,10 @@ public sealed class GoldenFrameTests
             new FileStatus(Id, 2, "计划.pdf", 5, FileState.Offered, 0, Left: true),
             $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"offered","received":0,"left":true}"""
         },
+        {
+            new FileStatus(Id, 2, "计划.pdf", 5, FileState.Stored, 5, Handed: 3),
+            $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"stored","received":5,"handed":3}"""
+        },
     };
 
     [Theory]

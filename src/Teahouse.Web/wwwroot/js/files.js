@@ -3,7 +3,7 @@ import { most, unfold, unlike } from "./folders.js";
 import { draw, fit } from "./thumbnails.js";
 import { chosenName, keep, keepAgain } from "./uploader.js";
 
-export { chosenName, drop, has, hold, onUpload, received, start, wake } from "./uploader.js";
+export { chosenName, drop, has, hold, moved, onUpload, start, wake } from "./uploader.js";
 
 const tray = new Map();
 const pictures = new Map();

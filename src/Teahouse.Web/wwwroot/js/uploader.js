@@ -33,12 +33,13 @@ const noteOf = fileId => JSON.parse(store.read(keyOf(fileId)) ?? "{}");
 /** The name of a transfer's file on this disk, which two of a folder may share; empty when it was chosen in another browser. */
 export const chosenName = fileId => noteOf(fileId).name ?? "";
 
-/** How many bytes of a transfer the server has; 0 when it does not say. */
-export async function received(fileId) {
+/** How many bytes of a transfer the server has, and how many it has handed over, as JSON; zeros when it does not say. */
+export async function moved(fileId) {
   try {
-    return (await (await fetch(`/api/files/${fileId}`, { cache: "no-store" })).json()).received ?? 0;
+    const { received = 0, handed = 0 } = await (await fetch(`/api/files/${fileId}`, { cache: "no-store" })).json();
+    return JSON.stringify([received, handed]);
   } catch {
-    return 0;
+    return "[0,0]";
   }
 }
 
