@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Teahouse.Server.Page;
@@ -11,15 +12,30 @@ internal static partial class PageFiles
     public static void MapPage(this WebApplication app, string webRoot)
     {
         var manifest = Path.Combine(webRoot, "..", "Teahouse.Web.staticwebassets.endpoints.json");
-        var page = File.ReadAllBytes(Path.Combine(webRoot, "index.html"));
-        var policy = Policy(Encoding.UTF8.GetString(page));
+        var page = WithFingerprints(File.ReadAllText(Path.Combine(webRoot, "index.html")), manifest);
+        var policy = Policy(page);
         app.MapStaticAssets(Path.GetFullPath(manifest));
         app.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-cache";
             context.Response.Headers.ContentSecurityPolicy = policy;
-            return Results.Bytes(page, "text/html; charset=utf-8");
+            return Results.Text(page, "text/html", Encoding.UTF8);
         });
+    }
+
+    /// <summary>Names style sheets by their content, as the build does for scripts alone, so that they too are kept for ever.</summary>
+    private static string WithFingerprints(string page, string manifest)
+    {
+        using var files = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        foreach (var file in files.RootElement.GetProperty("Endpoints").EnumerateArray())
+        {
+            var label = file.GetProperty("EndpointProperties").EnumerateArray()
+                .FirstOrDefault(property => property.GetProperty("Name").GetString() == "label");
+            if (label.ValueKind == JsonValueKind.Undefined || label.GetProperty("Value").GetString() is not { } plain) continue;
+            var named = file.GetProperty("Route").GetString();
+            page = page.Replace($"rel=\"stylesheet\" href=\"{plain}\"", $"rel=\"stylesheet\" href=\"{named}\"");
+        }
+        return page;
     }
 
     /// <summary>The page's policy; the runtime's import map is an inline script and is allowed by its hash.</summary>
