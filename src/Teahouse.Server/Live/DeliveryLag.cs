@@ -5,16 +5,11 @@ public sealed class DeliveryLag
 {
     private long _worst;
 
-    /// <summary>A pass is over.</summary>
+    /// <summary>A pass is over. The fan-out loop alone says so.</summary>
     /// <param name="oldest">How long the oldest event in it had waited by then.</param>
     public void Note(TimeSpan oldest)
     {
-        for (var worst = Interlocked.Read(ref _worst); oldest.Ticks > worst;)
-        {
-            var seen = Interlocked.CompareExchange(ref _worst, oldest.Ticks, worst);
-            if (seen == worst) return;
-            worst = seen;
-        }
+        if (oldest.Ticks > Interlocked.Read(ref _worst)) Interlocked.Exchange(ref _worst, oldest.Ticks);
     }
 
     /// <summary>The longest since the last look; zero when nothing was said.</summary>

@@ -13,13 +13,13 @@ internal static partial class PageFiles
     {
         var manifest = Path.Combine(webRoot, "..", "Teahouse.Web.staticwebassets.endpoints.json");
         var page = WithFingerprints(File.ReadAllText(Path.Combine(webRoot, "index.html")), manifest);
-        var policy = Policy(page);
+        var (bytes, policy) = (Encoding.UTF8.GetBytes(page), Policy(page));
         app.MapStaticAssets(Path.GetFullPath(manifest));
         app.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-cache";
             context.Response.Headers.ContentSecurityPolicy = policy;
-            return Results.Text(page, "text/html", Encoding.UTF8);
+            return Results.Bytes(bytes, "text/html; charset=utf-8");
         });
     }
 
@@ -29,10 +29,10 @@ internal static partial class PageFiles
         using var files = JsonDocument.Parse(File.ReadAllBytes(manifest));
         foreach (var file in files.RootElement.GetProperty("Endpoints").EnumerateArray())
         {
+            if (file.GetProperty("Route").GetString() is not { } named || !named.EndsWith(".css", StringComparison.Ordinal)) continue;
             var label = file.GetProperty("EndpointProperties").EnumerateArray()
                 .FirstOrDefault(property => property.GetProperty("Name").GetString() == "label");
             if (label.ValueKind == JsonValueKind.Undefined || label.GetProperty("Value").GetString() is not { } plain) continue;
-            var named = file.GetProperty("Route").GetString();
             page = page.Replace($"rel=\"stylesheet\" href=\"{plain}\"", $"rel=\"stylesheet\" href=\"{named}\"");
         }
         return page;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -86,9 +85,10 @@ public sealed class Db : IDisposable
     public T Read<T>(Func<HouseConnection, T> work)
     {
         var connection = Take();
+        T read;
         try
         {
-            return work(connection);
+            read = work(connection);
         }
         catch
         {
@@ -96,10 +96,8 @@ public sealed class Db : IDisposable
             connection.Dispose();
             throw;
         }
-        finally
-        {
-            if (connection.State == ConnectionState.Open) PutBack(connection);
-        }
+        PutBack(connection);
+        return read;
     }
 
     /// <summary>
