@@ -119,7 +119,7 @@ public sealed class OpenCommandTests : IAsyncLifetime, IDisposable
         await using var server = await TestServer.Start();
         using var open = new OpenProcess(Environment("en_GB.UTF-8", display: null), "--server", $"{server.Url}");
 
-        Assert.Contains("could not open a window", await open.LineAsync(), StringComparison.Ordinal);
+        Assert.Contains("could not open a window", await open.ErrorAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await open.ExitCodeAsync());
     }
 
@@ -130,7 +130,7 @@ public sealed class OpenCommandTests : IAsyncLifetime, IDisposable
     {
         using var open = new OpenProcess(Environment("en_GB.UTF-8", display: null), option, value);
 
-        Assert.StartsWith(said, await open.LineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(said, await open.ErrorAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await open.ExitCodeAsync());
     }
 

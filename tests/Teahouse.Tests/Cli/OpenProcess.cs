@@ -11,6 +11,7 @@ internal sealed class OpenProcess : IDisposable
 
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
 
     /// <param name="environment">What differs from the environment of the tests.</param>
     /// <param name="arguments">What stands behind <c>open</c>.</param>
@@ -27,8 +28,8 @@ internal sealed class OpenProcess : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.OutputDataReceived += (_, line) => Note(_lines, line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(_errors, line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -36,8 +37,11 @@ internal sealed class OpenProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The next line that it says.</summary>
-    public Task<string> LineAsync() => _lines.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    /// <summary>The next line of what it says.</summary>
+    public Task<string> LineAsync() => NextAsync(_lines);
+
+    /// <summary>The next line of its errors; these have a pipe of their own, so the order of both is not told.</summary>
+    public Task<string> ErrorAsync() => NextAsync(_errors);
 
     /// <summary>Waits for its end.</summary>
     public async Task<int> ExitCodeAsync()
@@ -56,9 +60,11 @@ internal sealed class OpenProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Note(string? line)
+    private static Task<string> NextAsync(Channel<string> lines) => lines.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    private static void Note(Channel<string> lines, string? line)
     {
         if (line is not null)
-            _lines.Writer.TryWrite(line);
+            lines.Writer.TryWrite(line);
     }
 }
