@@ -105,6 +105,7 @@ public sealed class ChatServer : IAsyncDisposable
         services.AddUsers(options, folder);
         services.AddFiles();
         AddLive(services, options);
+        services.AddResponseCompression();
         return builder.Build();
     }
 

@@ -12,9 +12,10 @@ internal static partial class PageFiles
     public static void MapPage(this WebApplication app, string webRoot)
     {
         var manifest = Path.Combine(webRoot, "..", "Teahouse.Web.staticwebassets.endpoints.json");
-        var page = WithFingerprints(File.ReadAllText(Path.Combine(webRoot, "index.html")), manifest);
+        var page = WithPreloads(WithStyles(File.ReadAllText(Path.Combine(webRoot, "index.html")), webRoot), manifest);
         var (bytes, policy) = (Encoding.UTF8.GetBytes(page), Policy(page));
         app.MapStaticAssets(Path.GetFullPath(manifest));
+        app.UseWhen(context => context.Request.Path == "/", root => root.UseResponseCompression());
         app.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-cache";
@@ -23,30 +24,46 @@ internal static partial class PageFiles
         });
     }
 
-    /// <summary>Names style sheets by their content, as the build does for scripts alone, so that they too are kept for ever.</summary>
-    private static string WithFingerprints(string page, string manifest)
+    /// <summary>
+    /// Puts the style sheets into the page. Nothing is drawn before they have come, and each file that is asked for costs the start.
+    /// </summary>
+    private static string WithStyles(string page, string webRoot) =>
+        StyleSheet().Replace(page, link => $"<style>{File.ReadAllText(Path.Combine(webRoot, link.Groups[1].Value))}</style>");
+
+    /// <summary>
+    /// Names what the page fetches ahead by its content and gives its digest, as the runtime will ask for it: without either the browser
+    /// would fetch it twice.
+    /// </summary>
+    private static string WithPreloads(string page, string manifest)
     {
         using var files = JsonDocument.Parse(File.ReadAllBytes(manifest));
         foreach (var file in files.RootElement.GetProperty("Endpoints").EnumerateArray())
         {
-            if (file.GetProperty("Route").GetString() is not { } named || !named.EndsWith(".css", StringComparison.Ordinal)) continue;
-            var label = file.GetProperty("EndpointProperties").EnumerateArray()
-                .FirstOrDefault(property => property.GetProperty("Name").GetString() == "label");
-            if (label.ValueKind == JsonValueKind.Undefined || label.GetProperty("Value").GetString() is not { } plain) continue;
-            page = page.Replace($"rel=\"stylesheet\" href=\"{plain}\"", $"rel=\"stylesheet\" href=\"{named}\"");
+            var says = file.GetProperty("EndpointProperties").EnumerateArray()
+                .ToDictionary(property => property.GetProperty("Name").GetString()!, property => property.GetProperty("Value").GetString());
+            if (!says.TryGetValue("label", out var label) || !says.TryGetValue("integrity", out var digest)) continue;
+            page = page.Replace(
+                $"href=\"{label}\" as=\"fetch\"",
+                $"href=\"{file.GetProperty("Route").GetString()}\" integrity=\"{digest}\" as=\"fetch\"");
         }
         return page;
     }
 
-    /// <summary>The page's policy; the runtime's import map is an inline script and is allowed by its hash.</summary>
-    private static string Policy(string page)
-    {
-        var hashes = InlineScript().Matches(page)
-            .Select(match => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(match.Groups[1].Value)))}'");
-        return $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{string.Concat(hashes)}; style-src 'self'; " +
-            "style-src-attr 'unsafe-inline'; img-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
-    }
+    /// <summary>The page's policy; what stands in the page itself, the runtime's import map and the styles, is allowed by its hash.</summary>
+    private static string Policy(string page) =>
+        $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{Hashes(InlineScript(), page)}; " +
+        $"style-src 'self'{Hashes(InlineStyle(), page)}; style-src-attr 'unsafe-inline'; img-src 'self' blob:; " +
+        "object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+
+    private static string Hashes(Regex inline, string page) => string.Concat(inline.Matches(page)
+        .Select(match => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(match.Groups[1].Value)))}'"));
+
+    [GeneratedRegex("""<link rel="stylesheet" href="([^"]+)">""")]
+    private static partial Regex StyleSheet();
 
     [GeneratedRegex("""<script type="importmap">(.*?)</script>""", RegexOptions.Singleline)]
     private static partial Regex InlineScript();
+
+    [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
+    private static partial Regex InlineStyle();
 }

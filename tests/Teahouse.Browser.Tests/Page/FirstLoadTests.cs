@@ -33,6 +33,19 @@ public sealed class FirstLoadTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task The_runtime_is_fetched_ahead_of_its_scripts_and_once()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        var ada = await house.Arrive(People.Ada);
+        await ada.IsLoaded();
+
+        Assert.Equal(["link"], await ada.Page.EvaluateAsync<string[]>("""
+            () => performance.getEntriesByType("resource")
+              .filter(part => /dotnet\.native\..*wasm$/.test(part.name)).map(part => part.initiatorType)
+            """));
+    }
+
+    [Fact]
     public async Task A_later_load_asks_for_nothing_but_the_page_the_texts_and_what_is_said()
     {
         await using var house = await House.Open(browsers, "zh-CN");
