@@ -39,31 +39,32 @@ public static class Wire
 
     private static JsonSerializerOptions MakeTolerant()
     {
-        var options = new JsonSerializerOptions
-        {
-            TypeInfoResolver = WireJson.Default,
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            AllowOutOfOrderMetadataProperties = true,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            // The page never puts JSON into HTML, so Chinese text may travel and be stored as it is.
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
+        var options = Make();
+        options.Converters.Add(new EventReader());
         options.MakeReadOnly();
         return options;
     }
 
     private static JsonSerializerOptions MakeStrict()
     {
-        var options = new JsonSerializerOptions(Tolerant)
-        {
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-            AllowDuplicateProperties = false,
-        };
+        var options = Make();
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.AllowDuplicateProperties = false;
         options.MakeReadOnly();
         return options;
     }
+
+    private static JsonSerializerOptions Make() => new()
+    {
+        TypeInfoResolver = WireJson.Default,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        AllowOutOfOrderMetadataProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // The page never puts JSON into HTML, so Chinese text may travel and be stored as it is.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }
 
 /// <summary>The source-generated serialisers of everything that travels.</summary>
