@@ -88,7 +88,7 @@ public sealed partial class Timeline
         {
             TimelineJs.Attach(_id, OnEnd, OnSeen, () => _ = OnOlderAsync(), OnWindow);
             _attached = true;
-            RefreshNow();
+            if (_blocks.Count > 0) RefreshNow();
         }
         if (_placed || !Room.Timeline.Loaded) return;
         _placed = true;

@@ -128,6 +128,18 @@ public sealed class LongTalkTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task What_lies_around_the_first_picture_is_drawn_behind_it_before_anybody_scrolls()
+    {
+        await using var house = await House.Open(browsers, "en");
+        await LongTalk.Fill(house, 200);
+        var ada = await house.Enter(People.Ada);
+        await Expect(ada.Page.Locator("[data-seq='200']")).ToBeInViewportAsync();
+
+        await ada.Page.WaitForFunctionAsync("() => document.querySelector('[data-block]').getBoundingClientRect().top < -1500");
+        Assert.InRange(await ada.Page.Locator("[data-block]").CountAsync(), 3, 12);
+    }
+
+    [Fact]
     public async Task Fifty_messages_a_second_come_in_order_at_the_end_and_the_arrow_keys_go_through_all_of_them()
     {
         await using var house = await House.Open(browsers, "en");

@@ -5,6 +5,10 @@ const most = 12;
 // So much is drawn around what is in sight when that is chosen anew, and so much is enough until then, in pixels.
 const wide = 2500;
 const enough = 1500;
+// And so much in the first picture, which somebody waits for; what is left comes in steps that nobody feels.
+const little = 400;
+const step = 800;
+const breath = 50;
 
 /** Which blocks of a list are in the page: what is in sight and something around it, and empty space for all others. */
 export class Drawn {
@@ -14,6 +18,8 @@ export class Drawn {
   #above = 0;
   /** By how much the space above is larger than that: see absorb. */
   #slack = 0;
+  #margin = little;
+  #growing = 0;
 
   /** The blocks that are wanted in the page. */
   from = 0;
@@ -27,7 +33,10 @@ export class Drawn {
   /** These blocks there are now; anew: others than before. */
   cover(first, last, anew) {
     const heights = this.#heights;
-    if (anew) heights.clear();
+    if (anew) {
+      heights.clear();
+      this.#margin = little;
+    }
     if (heights.last < heights.first) {
       this.#first = first;
       this.#above = 0;
@@ -107,10 +116,26 @@ export class Drawn {
     let to = y === null ? last : Math.min(this.to, last);
     let from = Math.max(first, this.to < this.from ? last : Math.min(this.from, last));
     if (view && last >= first) {
-      const [top, bottom] = this.#span(view, y, enough);
-      if (from > top || to < bottom || to - from >= most) [from, to] = this.#bounded(this.#span(view, y, wide), this.#span(view, y, 0));
+      const [top, bottom] = this.#span(view, y, Math.min(enough, this.#margin));
+      if (from > top || to < bottom || to - from >= most)
+        [from, to] = this.#bounded(this.#span(view, y, this.#margin), this.#span(view, y, 0));
     }
     return this.#want(Math.max(from, to - most + 1), to);
+  }
+
+  /** Soon chooses more around what is in sight, and calls back to draw it; again and again until that is as wide as it shall be. */
+  grow(draw) {
+    if (this.#growing || this.#margin === wide) return;
+    this.#growing = setTimeout(() => {
+      this.#growing = 0;
+      this.#margin = Math.min(wide, this.#margin + step);
+      draw();
+      this.grow(draw);
+    }, breath);
+  }
+
+  close() {
+    clearTimeout(this.#growing);
   }
 
   /** One more block at a side, and one less at the other when there are too many. Whether there was one. */

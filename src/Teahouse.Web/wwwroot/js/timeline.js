@@ -90,6 +90,7 @@ class View {
     this.focus.close();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#resting);
+    this.drawn.close();
   }
 
   range(first, last, anew) {
@@ -178,6 +179,7 @@ class View {
     this.#fit();
     this.#wantOlder();
     this.look();
+    if (this.#anchor.row) this.drawn.grow(() => this.#fit());
   }
 
   // The reader may have scrolled since, and the browser has not said so yet: that is not taken back.
