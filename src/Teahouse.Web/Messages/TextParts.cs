@@ -10,21 +10,17 @@ public static class TextParts
 {
     private const int MostLinks = 100;
     private static readonly string[] Schemes = ["https://", "http://", "mailto:"];
-    private static readonly System.Buffers.SearchValues<string> Starts =
-        System.Buffers.SearchValues.Create(Schemes, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The parts of a text, which make it whole again.</summary>
     public static IReadOnlyList<TextPart> Of(string text)
     {
         var parts = new List<TextPart>();
         var from = 0;
         while (parts.Count < MostLinks)
         {
-            var found = text.AsSpan(from).IndexOfAny(Starts);
-            if (found < 0) break;
-            var start = from + found;
+            if (NextLink(text, from) is not var (start, scheme)) break;
             var end = EndOf(text, start);
             var link = text[start..end];
-            var scheme = Schemes.First(s => link.StartsWith(s, StringComparison.OrdinalIgnoreCase));
             if (link.Length == scheme.Length || !Uri.TryCreate(link, UriKind.Absolute, out _)) link = null;
             if (link is not null && start > from) parts.Add(new TextPart(text[from..start], null));
             parts.Add(new TextPart(link is null ? text[from..end] : link, link));
@@ -32,6 +28,20 @@ public static class TextParts
         }
         if (from < text.Length) parts.Add(new TextPart(text[from..], null));
         return parts;
+    }
+
+    /// <summary>Where the next scheme stands: found by its colon, for most texts have none.</summary>
+    private static (int Start, string Scheme)? NextLink(string text, int from)
+    {
+        for (var colon = text.IndexOf(':', from); colon >= 0; colon = text.IndexOf(':', colon + 1))
+        {
+            foreach (var scheme in Schemes)
+            {
+                var start = colon - scheme.IndexOf(':');
+                if (start >= from && text.AsSpan(start).StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return (start, scheme);
+            }
+        }
+        return null;
     }
 
     // A link ends at a space or at Chinese punctuation; a sentence's own mark at its end is not part of it.

@@ -7,9 +7,15 @@ namespace Teahouse.Web.Texts;
 public sealed class Wording(TextBook texts, TimeProvider time)
 {
     private static readonly string[] Units = ["KB", "MB", "GB", "TB", "PB"];
+    private (long At, DateTimeOffset Local) _last;
 
-    public DateTimeOffset Local(long unixMs) =>
-        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), time.LocalTimeZone);
+    /// <summary>A moment in the user's time zone; the last one is kept, for a row asks for its own again and again.</summary>
+    public DateTimeOffset Local(long unixMs)
+    {
+        if (unixMs != _last.At)
+            _last = (unixMs, TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), time.LocalTimeZone));
+        return _last.Local;
+    }
 
     public DateOnly Today => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
 
@@ -30,9 +36,9 @@ public sealed class Wording(TextBook texts, TimeProvider time)
     /// <summary>A moment: the time today, else with its date, and its year when it is not this one.</summary>
     public string Moment(long unixMs)
     {
-        var day = Day(unixMs);
-        if (day == Today) return Clock(unixMs);
-        return Dated(day.Year == Today.Year ? "date.short" : "date.shortYear", day, Clock(unixMs));
+        var (day, today) = (Day(unixMs), Today);
+        if (day == today) return Clock(unixMs);
+        return Dated(day.Year == today.Year ? "date.short" : "date.shortYear", day, Clock(unixMs));
     }
 
     /// <summary>A moment with everything, for a tooltip.</summary>
