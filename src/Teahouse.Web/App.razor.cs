@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Teahouse.Web.Browser;
-using Teahouse.Web.Texts;
+using Teahouse.Web.Conversations;
 
 namespace Teahouse.Web;
 
@@ -21,8 +20,8 @@ public sealed partial class App
 
     private async Task EnterAsync()
     {
-        var session = JsonSerializer.Deserialize(await ShellJs.SessionAsync(), WebJson.Default.SessionInfo)!;
-        await House.EnterAsync(session);
+        using var session = await ShellJs.SessionAsync();
+        await House.EnterAsync(new SessionInfo((long)session.GetPropertyAsDouble("id"), session.GetPropertyAsString("name")!));
     }
 
     private void Reload() => Navigation.Refresh(forceReload: true);

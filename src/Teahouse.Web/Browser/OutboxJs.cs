@@ -11,7 +11,7 @@ internal static partial class OutboxJs
     [JSImport("begin", Module)]
     public static partial Task<string> BeginAsync(double user);
 
-    /// <summary>A JSON array of the items' JSON texts.</summary>
+    /// <summary>A JSON array of the items' JSON texts; empty when there are none, for then the start needs no JSON.</summary>
     [JSImport("load", Module)]
     public static partial Task<string> LoadAsync();
 

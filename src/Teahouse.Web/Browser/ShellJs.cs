@@ -7,13 +7,9 @@ internal static partial class ShellJs
 {
     public const string Module = "shell";
 
-    /// <summary>A part of the page did not arrive: says so, and loads it anew when somebody is signed in and the server answers.</summary>
-    [JSImport("reloadWhenReachable", Module)]
-    public static partial Task ReloadWhenReachableAsync();
-
     /// <summary>Waits until somebody is signed in: {id, name}.</summary>
     [JSImport("session", Module)]
-    public static partial Task<string> SessionAsync();
+    public static partial Task<JSObject> SessionAsync();
 
     [JSImport("onOtherUser", Module)]
     public static partial void OnOtherUser([JSMarshalAs<JSType.Function<JSType.String>>] Action<string> callback);
@@ -26,14 +22,15 @@ internal static partial class ShellJs
     [JSImport("logout", Module)]
     public static partial Task<bool> LogoutAsync();
 
+    /// <summary>The texts of the chosen language: each key, and behind it its text.</summary>
     [JSImport("dictionary", Module)]
-    public static partial string Dictionary();
+    public static partial string[] Dictionary();
 
     [JSImport("language", Module)]
     public static partial string Language();
 
     [JSImport("chooseLanguage", Module)]
-    public static partial Task<string> ChooseLanguageAsync(string name);
+    public static partial Task ChooseLanguageAsync(string name);
 
     [JSImport("theme", Module)]
     public static partial string Theme();

@@ -52,11 +52,11 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
         Accounts = new AccountClient(options);
         Client = new ChatClient(options);
         Client.Changed += Follow;
+        await Client.StartAsync();
         OutboxJs.OnOrphans(() => _ = Client.AdoptAsync());
         WindowJs.OnBack(HideTalk);
         WindowJs.OnReturn(Client.RetryNow);
         WindowJs.OnIdle(Client.SetAway);
-        await Client.StartAsync();
         Follow();
     }
 

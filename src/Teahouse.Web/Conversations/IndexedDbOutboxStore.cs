@@ -10,7 +10,9 @@ public sealed class IndexedDbOutboxStore : IOutboxStore
 {
     public async Task<IReadOnlyList<OutboxItem>> LoadAsync()
     {
-        var rows = JsonSerializer.Deserialize(await OutboxJs.LoadAsync(), WebJson.Default.StringArray)!;
+        var list = await OutboxJs.LoadAsync();
+        if (list.Length == 0) return [];
+        var rows = JsonSerializer.Deserialize(list, WebJson.Default.StringArray)!;
         return [.. rows.Select(r => JsonSerializer.Deserialize(r, WebJson.Default.OutboxItem)!)];
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Teahouse.Protocol;
 using Teahouse.Web.Browser;
 
@@ -9,7 +8,7 @@ public sealed class TextBook
 {
     private Dictionary<string, string> _texts = [];
 
-    public TextBook() => Read(ShellJs.Dictionary());
+    public TextBook() => Read();
 
     /// <summary>Rises with every change of language.</summary>
     public int Version { get; private set; }
@@ -41,13 +40,16 @@ public sealed class TextBook
 
     public async Task ChooseAsync(string language)
     {
-        Read(await ShellJs.ChooseLanguageAsync(language));
+        await ShellJs.ChooseLanguageAsync(language);
+        Read();
         Changed?.Invoke();
     }
 
-    private void Read(string dictionary)
+    private void Read()
     {
-        _texts = JsonSerializer.Deserialize(dictionary, WebJson.Default.DictionaryStringString)!;
+        var pairs = ShellJs.Dictionary();
+        _texts = new(pairs.Length / 2);
+        for (var i = 0; i < pairs.Length; i += 2) _texts.Add(pairs[i], pairs[i + 1]);
         Version++;
     }
 }

@@ -36,7 +36,7 @@ async function takeOver(id) {
   });
 }
 
-/** This window's rows, orphans included, oldest first, as JSON text. */
+/** This window's rows, orphans included, oldest first, as JSON text; an empty text when there are none. */
 export async function load() {
   await askOrphans();
   const rows = await run(["rows", "owners"], "readwrite", async (rows, owners) => {
@@ -49,7 +49,7 @@ export async function load() {
     }
     return all.filter(row => row.owner === me.owner);
   }) ?? [...memory.values()];
-  return JSON.stringify(rows.sort((a, b) => a.createdAt - b.createdAt).map(row => row.item));
+  return rows.length ? JSON.stringify(rows.sort((a, b) => a.createdAt - b.createdAt).map(row => row.item)) : "";
 }
 
 /** Keeps a row; done when it is safe. */

@@ -9,7 +9,7 @@ let announce;
 const known = new Promise(resolve => { announce = resolve; });
 let otherUser = () => { };
 
-/** Resolves to {id, name} as JSON text as soon as somebody is signed in. */
+/** Resolves to {id, name} as soon as somebody is signed in. */
 export const session = () => known;
 
 /** Calls back with the name when another window of this browser signs in as somebody else. */
@@ -21,7 +21,7 @@ export function begin(person) {
   write(hintKey, JSON.stringify(me));
   sessionStorage.removeItem(lastKey);
   document.documentElement.dataset.screen = "app";
-  announce(JSON.stringify(me));
+  announce(me);
 }
 
 /** Asks the server whose session the cookie carries. True when somebody's, false when nobody's; throws when unreachable. */

@@ -1,11 +1,14 @@
 // The page before .NET: texts, login, and the start of the runtime while somebody types.
 import { resume, session, signedInBefore } from "./session.js";
-import { language, setLanguage } from "./texts.js";
+import { language, ready, setLanguage } from "./texts.js";
 import { wire } from "./login.js";
 
 export { session, onOtherUser, end, logout } from "./session.js";
 export { dictionary, language, chooseLanguage } from "./texts.js";
 export { theme, setTheme } from "./login.js";
+
+// What .NET calls, by the names it has there.
+const modules = ["shell", "window", "timeline", "composer", "outbox", "files", "people", "alerts"];
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
@@ -18,8 +21,16 @@ async function findSession() {
 }
 
 async function startRuntime() {
+  const scripts = Promise.all(modules.map(name => import(`./${name}.js`)));
+  // Handed over as soon as .NET can take them: each import by .NET itself would cost the start some 40 ms. Where one did not arrive
+  // .NET waits for ever, and the page is loaded anew below.
+  const onDotnetReady = async () => {
+    const all = await scripts.catch(() => new Promise(() => { }));
+    await ready;
+    modules.forEach((name, i) => getDotnetRuntime(0).setModuleImports(name, all[i]));
+  };
   try {
-    await Blazor.start();
+    await Promise.all([scripts, Blazor.start({ configureRuntime: dotnet => dotnet.withModuleConfig({ onDotnetReady }) })]);
   } catch (fault) {
     console.warn(fault);
     await reloadWhenReachable();
@@ -27,7 +38,7 @@ async function startRuntime() {
 }
 
 /** A part of the page did not arrive. What is typed into the login form stays until somebody is signed in. */
-export async function reloadWhenReachable() {
+async function reloadWhenReachable() {
   if (document.documentElement.dataset.screen === "login") await session();
   document.getElementById("load-failed").hidden = false;
   for (; ; await pause(2000)) {
@@ -40,6 +51,6 @@ export async function reloadWhenReachable() {
 
 findSession();
 wire();
-await setLanguage(language());
+setLanguage(language());
 // The runtime loads while somebody types.
 startRuntime();

@@ -3,7 +3,6 @@ import { write } from "./store.js";
 
 const loaded = new Map();
 let current = {};
-let source = "{}";
 let arrived;
 
 /** Resolves when the first dictionary is there. */
@@ -11,19 +10,17 @@ export const ready = new Promise(resolve => { arrived = resolve; });
 
 export const language = () => document.documentElement.lang;
 
-/** The dictionary of the current language as JSON text. */
-export const dictionary = () => source;
+/** The dictionary of the current language: each key, and behind it its text. */
+export const dictionary = () => Object.entries(current).flat();
 
 /** Loads a language and shows it in the static part of the page. */
 export async function setLanguage(name) {
   if (!loaded.has(name)) loaded.set(name, await fetchTexts(name));
-  source = loaded.get(name);
-  current = JSON.parse(source);
+  current = loaded.get(name);
   document.documentElement.lang = name;
   fill();
   arrived();
   dispatchEvent(new Event("teahouse-language"));
-  return source;
 }
 
 /** Loads a language because the user chose it, and remembers that. */
@@ -36,7 +33,7 @@ async function fetchTexts(name) {
   for (let wait = 500; ; wait = Math.min(wait * 2, 5000)) {
     try {
       const answer = await fetch(`texts/${name}.json`);
-      if (answer.ok) return await answer.text();
+      if (answer.ok) return await answer.json();
     } catch { /* the server is away; tried again below */ }
     await new Promise(done => setTimeout(done, wait));
   }
