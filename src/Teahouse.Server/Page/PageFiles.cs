@@ -40,7 +40,7 @@ internal static partial class PageFiles
         foreach (var file in files.RootElement.GetProperty("Endpoints").EnumerateArray())
         {
             var says = file.GetProperty("EndpointProperties").EnumerateArray()
-                .ToDictionary(property => property.GetProperty("Name").GetString()!, property => property.GetProperty("Value").GetString());
+                .ToDictionary(one => one.GetProperty("Name").GetString()!, one => one.GetProperty("Value").GetString());
             if (!says.TryGetValue("label", out var label) || !says.TryGetValue("integrity", out var digest)) continue;
             page = page.Replace(
                 $"href=\"{label}\" as=\"fetch\"",

@@ -36,6 +36,11 @@ public sealed class EventReaderTests
         """{"body":{"kind":"text","text":"a"}""",
     ];
 
+    [Fact]
+    public void These_tests_have_every_member_of_an_event() => Assert.All(
+        typeof(Event).GetProperties(),
+        member => Assert.Contains($"\"{JsonNamingPolicy.CamelCase.ConvertName(member.Name)}\":", Event("null"), StringComparison.Ordinal));
+
     [Theory]
     [MemberData(nameof(Bodies))]
     public void Each_kind_is_read_as_the_serialiser_reads_it(EventBody body, string json)
