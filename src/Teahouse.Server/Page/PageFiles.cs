@@ -49,7 +49,7 @@ internal static partial class PageFiles
         return page;
     }
 
-    /// <summary>The page's policy; what stands in the page itself, the runtime's import map and the styles, is allowed by its hash.</summary>
+    /// <summary>The page's policy; what stands in the page itself, the import map and the styles, is allowed by its hash.</summary>
     private static string Policy(string page) =>
         $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{Hashes(InlineScript(), page)}; " +
         $"style-src 'self'{Hashes(InlineStyle(), page)}; style-src-attr 'unsafe-inline'; img-src 'self' blob:; " +
