@@ -7,7 +7,7 @@ namespace Teahouse.Web.Texts;
 public sealed class Wording(TextBook texts, TimeProvider time)
 {
     private static readonly string[] Units = ["KB", "MB", "GB", "TB", "PB"];
-    private (long At, DateTimeOffset Local) _last;
+    private (long At, DateTimeOffset Local) _last = (long.MinValue, default);
 
     /// <summary>A moment in the user's time zone; the last one is kept, for a row asks for its own again and again.</summary>
     public DateTimeOffset Local(long unixMs)
