@@ -9,22 +9,25 @@ namespace Teahouse.Protocol;
 /// </summary>
 internal sealed class EventReader : JsonConverter<Event>
 {
-    public override Event Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override Event Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, options);
+
+    /// <summary>The event here.</summary>
+    public static Event Read(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         var (seq, ordinal, at, by) = (0L, 0L, 0L, 0L);
         string? name = null;
         Guid? clientId = null;
         EventBody? body = null;
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException();
-        while (Next(ref reader))
+        reader.Enter();
+        while (reader.Next())
         {
-            if (IsAt(ref reader, "seq"u8)) seq = reader.GetInt64();
-            else if (IsAt(ref reader, "ordinal"u8)) ordinal = reader.GetInt64();
-            else if (IsAt(ref reader, "at"u8)) at = reader.GetInt64();
-            else if (IsAt(ref reader, "by"u8)) by = reader.GetInt64();
-            else if (IsAt(ref reader, "name"u8)) name = reader.GetString();
-            else if (IsAt(ref reader, "clientId"u8)) clientId = reader.TokenType == JsonTokenType.Null ? null : reader.GetGuid();
-            else if (IsAt(ref reader, "body"u8)) body = ReadBody(ref reader, options);
+            if (reader.IsAt("seq"u8)) seq = reader.GetInt64();
+            else if (reader.IsAt("ordinal"u8)) ordinal = reader.GetInt64();
+            else if (reader.IsAt("at"u8)) at = reader.GetInt64();
+            else if (reader.IsAt("by"u8)) by = reader.GetInt64();
+            else if (reader.IsAt("name"u8)) name = reader.GetString();
+            else if (reader.IsAt("clientId"u8)) clientId = reader.TokenType == JsonTokenType.Null ? null : reader.GetGuid();
+            else if (reader.IsAt("body"u8)) body = ReadBody(ref reader, options);
             else reader.Skip();
         }
         return new Event(seq, ordinal, at, by, name!, clientId, body!);
@@ -41,9 +44,9 @@ internal sealed class EventReader : JsonConverter<Event>
     private static bool IsText(Utf8JsonReader ahead)
     {
         if (ahead.TokenType != JsonTokenType.StartObject) return false;
-        while (Next(ref ahead))
+        while (ahead.Next())
         {
-            if (IsAt(ref ahead, "kind"u8)) return ahead.TokenType == JsonTokenType.String && ahead.ValueTextEquals("text"u8);
+            if (ahead.IsAt("kind"u8)) return ahead.TokenType == JsonTokenType.String && ahead.ValueTextEquals("text"u8);
             ahead.Skip();
         }
         return false;
@@ -52,15 +55,11 @@ internal sealed class EventReader : JsonConverter<Event>
     private static TextMessage ReadText(ref Utf8JsonReader reader)
     {
         string? text = null;
-        while (Next(ref reader))
+        while (reader.Next())
         {
-            if (IsAt(ref reader, "text"u8)) text = reader.GetString();
+            if (reader.IsAt("text"u8)) text = reader.GetString();
             else reader.Skip();
         }
         return new TextMessage(text!);
     }
-
-    private static bool Next(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
-
-    private static bool IsAt(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
 }

@@ -41,6 +41,8 @@ public static class Wire
     {
         var options = Make();
         options.Converters.Add(new EventReader());
+        options.Converters.Add(new EventPageReader());
+        options.Converters.Add(new WelcomeReader());
         options.MakeReadOnly();
         return options;
     }

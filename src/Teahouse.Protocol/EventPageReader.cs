@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Teahouse.Protocol;
+
+/// <summary>Reads a page of events as clients do; by hand, for the reason that <see cref="EventReader"/> has.</summary>
+internal sealed class EventPageReader : JsonConverter<EventPage>
+{
+    public override EventPage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        Event[]? events = null;
+        var head = 0L;
+        reader.Enter();
+        while (reader.Next())
+        {
+            if (reader.IsAt("events"u8)) events = reader.GetList((ref item) => EventReader.Read(ref item, options));
+            else if (reader.IsAt("head"u8)) head = reader.GetInt64();
+            else reader.Skip();
+        }
+        return new EventPage(events!, head);
+    }
+
+    /// <summary>As the server writes them.</summary>
+    public override void Write(Utf8JsonWriter writer, EventPage value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, Wire.Strict.GetTypeInfo(typeof(EventPage)));
+}
