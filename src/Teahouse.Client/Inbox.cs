@@ -20,7 +20,6 @@ internal sealed class Inbox(Session session, RoomList rooms, PersonList people, 
         rooms.Welcome(welcome.Conversations, otherEpoch);
         heads.Restart();
         if (session.Away) session.TellAway();
-        changed();
     }
 
     public void Events(EventBatch batch)

@@ -113,7 +113,7 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
         }
         // A server that was given an earlier state may lack the conversation that stands open.
         if ((Room is null || client.Find(Room.Id) != Room) && (client.Find(_wanted) ?? client.PublicRoom) is { } room) Open(room);
-        Changed?.Invoke();
+        else Changed?.Invoke();
     }
 
     private void Leave(string otherName)

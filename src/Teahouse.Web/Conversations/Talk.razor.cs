@@ -17,6 +17,8 @@ public sealed partial class Talk
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
+    protected override bool IsSettled => true;
+
     private string Subtitle => (_typing.Count, Room.Peer) switch
     {
         (1, _) => Texts.With("people.typing", ("name", _typing[0].Name)),

@@ -19,6 +19,15 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     protected bool Disposed { get; private set; }
 
+    /// <summary>
+    /// Whether it stands for one thing as long as it lives and draws what changes of it by itself: that its parent is drawn again is
+    /// then no reason to draw it, too.
+    /// </summary>
+    protected virtual bool IsSettled => false;
+
+    public override Task SetParametersAsync(ParameterView parameters) =>
+        IsSettled && _refresher is not null ? Task.CompletedTask : base.SetParametersAsync(parameters);
+
     /// <summary>Shows the present state soon, together with what else changes.</summary>
     protected void Refresh() => _refresher?.Ask();
 

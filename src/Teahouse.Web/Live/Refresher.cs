@@ -28,6 +28,8 @@ public sealed class Refresher(TimeProvider time, Action refresh)
         _pending = false;
         _last = time.GetTimestamp();
         refresh();
+        // Once more, so that the page has its breath also where drawing takes long.
+        _last = time.GetTimestamp();
     }
 
     /// <summary>Refreshes at once when that was asked for and waits.</summary>

@@ -22,6 +22,8 @@ public sealed partial class Composer
     /// <summary>The list of messages is wanted.</summary>
     [Parameter] public EventCallback Up { get; set; }
 
+    protected override bool IsSettled => true;
+
     private bool IsPublic => Room.Kind == ConversationKind.Public;
 
     private string FileHint => IsPublic ? Texts["file.publicReason"] : Texts["file.send"];

@@ -30,6 +30,8 @@ public sealed partial class Timeline
 
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
+    protected override bool IsSettled => true;
+
     private bool HasMore => Room.Timeline is { HasOlder: true, Loaded: true };
 
     private string EmptyText => Room.Kind == ConversationKind.Public

@@ -109,8 +109,8 @@ public sealed partial class Guest : IAsyncDisposable
         await IsInside();
     }
 
-    /// <summary>Waits, before the login, until every part of the page is there: then .NET has drawn over what the server sent.</summary>
-    public async Task IsLoaded() => await Expect(Page.Locator("#app .skeleton-text:not([data-text])")).ToHaveCountAsync(1);
+    /// <summary>Waits, before the login, until every part of the page is there and .NET has drawn.</summary>
+    public Task IsLoaded() => Expect(Find("loaded")).ToBeAttachedAsync();
 
     public async Task IsInside()
     {
