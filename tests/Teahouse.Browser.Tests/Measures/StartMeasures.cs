@@ -10,7 +10,7 @@ namespace Teahouse.Browser.Tests.Measures;
 /// </summary>
 public sealed class StartMeasures(Chromium browsers)
 {
-    private const int Rounds = 7;
+    private const int Rounds = 15;
     private const int Messages = 60;
 
     [Fact, Trait("measure", "start")]
