@@ -13,14 +13,16 @@ internal static partial class PageFiles
     {
         var manifest = Path.Combine(webRoot, "..", "Teahouse.Web.staticwebassets.endpoints.json");
         var page = WithPreloads(WithStyles(File.ReadAllText(Path.Combine(webRoot, "index.html")), webRoot), manifest);
-        var (bytes, policy) = (Encoding.UTF8.GetBytes(page), Policy(page));
+        var chinese = Encoding.UTF8.GetBytes(page);
+        var english = Encoding.UTF8.GetBytes(PageText.InEnglish(page, File.ReadAllBytes(Path.Combine(webRoot, "texts", "en.json"))));
+        var policy = Policy(page);
         app.MapStaticAssets(Path.GetFullPath(manifest));
         app.UseWhen(context => context.Request.Path == "/", root => root.UseResponseCompression());
         app.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-cache";
             context.Response.Headers.ContentSecurityPolicy = policy;
-            return Results.Bytes(bytes, "text/html; charset=utf-8");
+            return Results.Bytes(PageText.IsEnglish(context.Request) ? english : chinese, "text/html; charset=utf-8");
         });
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Teahouse.Browser.Tests.Page;
 
@@ -30,6 +32,24 @@ public sealed class FirstLoadTests(Chromium browsers)
 
         Assert.InRange(first, 1_000_000, Most);
         Assert.InRange(loaded, 0, 100_000);
+    }
+
+    [Theory]
+    [InlineData("en", "Log in", "Password", "Teahouse")]
+    [InlineData("zh-CN", "登录", "密码", "茶馆")]
+    public async Task What_can_be_read_before_the_texts_have_come_is_in_the_browsers_language(
+        string language, string button, string label, string title)
+    {
+        await using var house = await House.Open(browsers, language);
+        var ada = await house.Arrive(People.Ada);
+        await ada.Page.RouteAsync("**/js/*", _ => { });
+
+        await ada.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.Commit });
+
+        await Expect(ada.Find("login-button")).ToHaveTextAsync(button);
+        await Expect(ada.Page.GetByLabel(label, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(ada.Page).ToHaveTitleAsync(title);
+        await Expect(ada.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
     }
 
     [Fact]
