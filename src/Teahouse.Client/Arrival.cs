@@ -24,12 +24,16 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
     private readonly long _start = target.CanSeek ? target.Position : 0;
     private readonly IncrementalHash _chunk = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
+    /// <summary>The bytes with which the disk was not told to begin.</summary>
+    private long _unbegun;
+
     public long Bytes { get; private set; }
 
     /// <summary>Goes on after so many whole chunks; what is beyond them is forgotten.</summary>
     public void GoOn(long chunks)
     {
         Bytes = chunks * Limits.ChunkBytes;
+        _unbegun = 0;
         hashes.SetLength(chunks * FileDigest.HashBytes);
         hashes.Position = hashes.Length;
         _chunk.TryGetHashAndReset(stackalloc byte[FileDigest.HashBytes], out _);
@@ -92,11 +96,20 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
         {
             var part = bytes[..(int)Math.Min(bytes.Length, Limits.ChunkBytes - (Bytes % Limits.ChunkBytes))];
             await WriteAsync(part, stop);
+            BeginFlush(part.Length);
             _chunk.AppendData(part.Span);
             Bytes += part.Length;
             if (Bytes % Limits.ChunkBytes == 0) NoteChunk();
             bytes = bytes[part.Length..];
         }
+    }
+
+    private void BeginFlush(int written)
+    {
+        _unbegun += written;
+        if (_unbegun < EarlyFlush.Bytes || target is not FileStream file) return;
+        EarlyFlush.Begin(file.SafeFileHandle, file.Position - _unbegun, _unbegun);
+        _unbegun = 0;
     }
 
     private async Task WriteAsync(ReadOnlyMemory<byte> part, CancellationToken stop)

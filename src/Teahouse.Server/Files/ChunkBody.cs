@@ -9,9 +9,6 @@ namespace Teahouse.Server.Files;
 /// <summary>A request's body on its way to the disk.</summary>
 internal static class ChunkBody
 {
-    /// <summary>So much has come when the disk is told to begin with it; less costs more than it saves.</summary>
-    private const int EarlyBytes = 1024 * 1024;
-
     /// <summary>Writes a chunk while it arrives, and hashes it.</summary>
     /// <param name="body">The request's bytes; what it throws when the sender goes away comes through.</param>
     /// <param name="file">Where they go.</param>
@@ -35,7 +32,7 @@ internal static class ChunkBody
             {
                 Keep(bytes, file, offset + done, hash);
                 done += (int)bytes.Length;
-                if (done - begun >= EarlyBytes)
+                if (done - begun >= EarlyFlush.Bytes)
                 {
                     EarlyFlush.Begin(file, offset + begun, done - begun);
                     begun = done;
