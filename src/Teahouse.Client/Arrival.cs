@@ -104,10 +104,11 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
         }
     }
 
+    /// <summary>What will be flushed soon; a stream of which nobody asked that is its owner's.</summary>
     private void BeginFlush(int written)
     {
         _unbegun += written;
-        if (_unbegun < EarlyFlush.Bytes || target is not FileStream file) return;
+        if (!isKept || _unbegun < EarlyFlush.Bytes || target is not FileStream file) return;
         EarlyFlush.Begin(file.SafeFileHandle, file.Position - _unbegun, _unbegun);
         _unbegun = 0;
     }

@@ -48,8 +48,9 @@ internal sealed class ChatBeside(FileSite site, CPrograms programs, LoadPlan pla
         }));
         await talking;
         var seconds = clock.Elapsed.TotalSeconds;
-        foreach (var target in targets) target.Refresh();
-        var bytes = whole * new FileInfo(source).Length + targets.Sum(target => target.Exists ? target.Length : 0);
+        // What is not whole yet may have another ending.
+        var parts = targets.SelectMany(target => target.Directory!.EnumerateFiles(target.Name + "*"));
+        var bytes = whole * new FileInfo(source).Length + parts.Sum(part => part.Length);
         await passing;
         return bytes / Mebibyte / seconds;
     }

@@ -35,19 +35,22 @@ internal sealed class FilePair : IAsyncDisposable
         return pair;
     }
 
-    /// <summary>Sends a file while the other side reads it, and makes sure that it came as it was.</summary>
+    /// <summary>Sends a file while the other side takes it to its disk as `teahouse receive` does, which makes sure that it is right.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="target">Where it goes.</param>
+    /// <param name="target">Where it goes; what stood there is gone.</param>
     /// <returns>From the upload's first byte until both are done.</returns>
     public async Task<TimeSpan> Pass(string source, string target)
     {
         var id = await Agree(new FileInfo(source).Length);
         var clock = Stopwatch.StartNew();
         await using var from = File.OpenRead(source);
-        await using var to = File.Create(target);
-        var coming = _downloader.DownloadAsync(id, to);
-        var sent = await _uploader.UploadAsync(id, from);
-        if (sent != await coming) throw new InvalidOperationException("What came is not what was sent.");
+        File.Delete(target);
+        var name = Path.GetFileName(target);
+        using var to = PartFile.Open(Path.GetDirectoryName(target)!, name, id);
+        var coming = _downloader.DownloadAsync(to);
+        await _uploader.UploadAsync(id, from);
+        await coming;
+        if (to.Complete(name) != target) throw new InvalidOperationException("It is not where it belongs.");
         return clock.Elapsed;
     }
 
