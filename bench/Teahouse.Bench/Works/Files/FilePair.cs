@@ -35,7 +35,7 @@ internal sealed class FilePair : IAsyncDisposable
         return pair;
     }
 
-    /// <summary>Sends a file while the other side takes it to its disk as `teahouse receive` does, which makes sure that it is right.</summary>
+    /// <summary>Sends a file; the other side takes it to its disk as `teahouse receive` does, and makes sure that it is right.</summary>
     /// <param name="source">The file.</param>
     /// <param name="target">Where it goes; what stood there is gone.</param>
     /// <returns>From the upload's first byte until both are done.</returns>
