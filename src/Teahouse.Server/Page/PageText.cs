@@ -10,12 +10,8 @@ namespace Teahouse.Server.Page;
 /// </summary>
 internal static partial class PageText
 {
-    /// <summary>The language in which the page is written.</summary>
-    public const string Written = "zh-CN";
-
-    /// <summary>The other language.</summary>
-    public const string English = "en";
-
+    private const string Written = "zh-CN";
+    private const string English = "en";
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
 
     /// <summary>The page with the texts of the other language in place of its own.</summary>
