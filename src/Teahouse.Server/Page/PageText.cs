@@ -23,6 +23,8 @@ internal static partial class PageText
         string Say(Match at) => at.Groups[1].Value + Html.Encode(dictionary[at.Groups[2].Value]);
         return Labelled().Replace(Told().Replace(page, Say), Say)
             .Replace($"<html lang=\"{Written}\">", $"<html lang=\"{English}\">", StringComparison.Ordinal)
+            // The button that changes to the other one.
+            .Replace(">English</button>", ">中文</button>", StringComparison.Ordinal)
             .Replace("<title>茶馆</title>", $"<title>{Html.Encode(dictionary["app.name"])}</title>", StringComparison.Ordinal);
     }
 

@@ -35,10 +35,10 @@ public sealed class FirstLoadTests(Chromium browsers)
     }
 
     [Theory]
-    [InlineData("en", "Log in", "Password", "Teahouse")]
-    [InlineData("zh-CN", "登录", "密码", "茶馆")]
+    [InlineData("en", "Log in", "Password", "中文", "Teahouse")]
+    [InlineData("zh-CN", "登录", "密码", "English", "茶馆")]
     public async Task What_can_be_read_before_the_texts_have_come_is_in_the_browsers_language(
-        string language, string button, string label, string title)
+        string language, string button, string label, string other, string title)
     {
         await using var house = await House.Open(browsers, language);
         var ada = await house.Arrive(People.Ada);
@@ -48,6 +48,7 @@ public sealed class FirstLoadTests(Chromium browsers)
 
         await Expect(ada.Find("login-button")).ToHaveTextAsync(button);
         await Expect(ada.Page.GetByLabel(label, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(ada.Find("login-language")).ToHaveTextAsync(other);
         await Expect(ada.Page).ToHaveTitleAsync(title);
         await Expect(ada.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
     }
