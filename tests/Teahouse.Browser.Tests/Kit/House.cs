@@ -30,23 +30,26 @@ public sealed class House : IAsyncDisposable
     /// A new window in a browser profile of its own, at the login. Linus and 张三 sit at the second browser, which speaks the other
     /// language, so that a conversation is looked at in both.
     /// </summary>
-    public async Task<Guest> Arrive(string name, Action<BrowserNewContextOptions>? change = null)
+    /// <param name="name">Who comes.</param>
+    /// <param name="change">Changes the browser profile.</param>
+    /// <param name="url">Where the page is opened instead of at <see cref="Url"/>.</param>
+    public async Task<Guest> Arrive(string name, Action<BrowserNewContextOptions>? change = null, Uri? url = null)
     {
         var second = name is People.Linus or People.张三;
         var language = !second ? _language : _language == "en" ? "zh-CN" : "en";
         var options = new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } };
         change?.Invoke(options);
         var browser = second ? _browsers.Second : _browsers.First;
-        var guest = await Guest.At(await browser.NewContextAsync(options), Url, name, language);
+        var guest = await Guest.At(await browser.NewContextAsync(options), url ?? Url, name, language);
         _guests.Add(guest);
         return guest;
     }
 
     /// <summary>Somebody with an account, logged in through the page.</summary>
-    public async Task<Guest> Enter(string name, Action<BrowserNewContextOptions>? change = null)
+    public async Task<Guest> Enter(string name, Action<BrowserNewContextOptions>? change = null, Uri? url = null)
     {
         await Register(name);
-        var guest = await Arrive(name, change);
+        var guest = await Arrive(name, change, url);
         await guest.Login();
         return guest;
     }
