@@ -119,7 +119,8 @@ public sealed class AlertTests(Chromium browsers)
         await ada.Page.WaitForFunctionAsync("() => window.notices.length > 0");
         await ada.HasUnread(People.Linus, 1);
 
-        Assert.Equal([$"{People.Linus}: tea at three"], await ada.Page.EvaluateAsync<string[]>("() => notices.map(n => `${n.title}: ${n.body}`)"));
+        var told = await ada.Page.EvaluateAsync<string[]>("() => notices.map(n => `${n.title}: ${n.body}`)");
+        Assert.Equal([$"{People.Linus}: tea at three"], told);
 
         await ada.Page.EvaluateAsync("() => { window.away = false; notices[0].dispatchEvent(new Event('click')); }");
         await Expect(ada.Find("room-title")).ToHaveTextAsync(People.Linus);
