@@ -8,13 +8,13 @@ namespace Teahouse.Client;
 /// <param name="hashes">Takes the hashes of whole chunks; has those of the chunks that are here already.</param>
 /// <param name="progress">Is told the bytes that are here.</param>
 /// <param name="isKept">Whether a later run goes on with it, see <see cref="ChunksPerFlush"/>.</param>
-internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? progress, bool isKept) : IDisposable
+internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? progress, bool isKept) : IAsyncDisposable
 {
     /// <summary>
-    /// Before each so many-th hash is noted, the chunks up to its own are brought to the disk: waiting for the disk at each would take
-    /// longer than the network. Those whose hashes were noted since are looked at by a later run, for the power may have gone.
+    /// At each so many-th hash the chunks up to its own begin to be brought to the disk, and those of the time before must be there: waiting
+    /// for the disk at each chunk would take longer than the network.
     /// </summary>
-    public const int ChunksPerFlush = 8;
+    private const int ChunksPerFlush = 8;
 
     private const int BufferBytes = 128 * 1024;
 
@@ -27,7 +27,15 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
     /// <summary>The bytes with which the disk was not told to begin.</summary>
     private long _unbegun;
 
+    private Task _flush = Task.CompletedTask;
+
     public long Bytes { get; private set; }
+
+    /// <summary>
+    /// Of so many chunks whose hashes a run has noted that was killed, how many are on the disk for sure; at the others a later run looks,
+    /// for the power may have gone.
+    /// </summary>
+    public static long Sure(long noted) => Math.Max(0, (noted - 1) / ChunksPerFlush - 1) * ChunksPerFlush;
 
     /// <summary>Goes on after so many whole chunks; what is beyond them is forgotten.</summary>
     public void GoOn(long chunks)
@@ -58,24 +66,28 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
     }
 
     /// <summary>Sees to it that what is here is on the disk, if it goes to one.</summary>
-    public void Flush()
+    public async Task FlushAsync()
     {
-        // A stream writes out what it holds back even when there is no disk behind it.
-        if (target is FileStream file) file.Flush(flushToDisk: true);
-        else target.Flush();
+        await BeginFlushAsync();
+        await _flush;
     }
 
     /// <summary>The digest when all bytes are here.</summary>
     public string Digest()
     {
-        if (hashes.Length < FileDigest.Chunks(Bytes) * FileDigest.HashBytes) NoteChunk();
+        if (hashes.Length < FileDigest.Chunks(Bytes) * FileDigest.HashBytes) NoteHash();
         var all = new byte[hashes.Length];
         hashes.Position = 0;
         hashes.ReadExactly(all);
         return FileDigest.OfHashes(all);
     }
 
-    public void Dispose() => _chunk.Dispose();
+    /// <summary>Waits for a flush that is under way: until then the file is held, and nobody else can open it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _flush.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _chunk.Dispose();
+    }
 
     private static async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken patience, CancellationToken stop)
     {
@@ -96,16 +108,16 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
         {
             var part = bytes[..(int)Math.Min(bytes.Length, Limits.ChunkBytes - (Bytes % Limits.ChunkBytes))];
             await WriteAsync(part, stop);
-            BeginFlush(part.Length);
+            TellDisk(part.Length);
             _chunk.AppendData(part.Span);
             Bytes += part.Length;
-            if (Bytes % Limits.ChunkBytes == 0) NoteChunk();
+            if (Bytes % Limits.ChunkBytes == 0) await NoteChunkAsync();
             bytes = bytes[part.Length..];
         }
     }
 
     /// <summary>What will be flushed soon; a stream of which nobody asked that is its owner's.</summary>
-    private void BeginFlush(int written)
+    private void TellDisk(int written)
     {
         _unbegun += written;
         if (!isKept || _unbegun < EarlyFlush.Bytes || target is not FileStream file) return;
@@ -126,10 +138,26 @@ internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? pro
         }
     }
 
-    private void NoteChunk()
+    private async Task NoteChunkAsync()
     {
-        if (isKept && hashes.Length / FileDigest.HashBytes % ChunksPerFlush == 0) Flush();
-        else target.Flush();
+        if (isKept && hashes.Length / FileDigest.HashBytes % ChunksPerFlush == 0) await BeginFlushAsync();
+        NoteHash();
+    }
+
+    /// <summary>The disk brings in what is here while more comes; at most one flush is under way.</summary>
+    private async Task BeginFlushAsync()
+    {
+        await _flush;
+        // A stream writes out what it holds back even when there is no disk behind it.
+        await target.FlushAsync(CancellationToken.None);
+        if (target is not FileStream file) return;
+        var handle = file.SafeFileHandle;
+        _flush = Task.Run(() => RandomAccess.FlushToDisk(handle));
+    }
+
+    private void NoteHash()
+    {
+        target.Flush();
         hashes.Write(_chunk.GetHashAndReset());
         hashes.Flush();
     }

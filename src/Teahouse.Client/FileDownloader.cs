@@ -21,7 +21,7 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
     public async Task<string> DownloadAsync(Guid fileId, Stream target, IProgress<long>? progress = null, CancellationToken stop = default)
     {
         using var hashes = new MemoryStream();
-        using var here = new Arrival(target, hashes, progress, isKept: false);
+        await using var here = new Arrival(target, hashes, progress, isKept: false);
         await FetchAsync(fileId, here, isKept: false, stop);
         await target.FlushAsync(stop);
         return here.Digest();
@@ -39,10 +39,10 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
     /// <exception cref="IOException">The disk is full, or otherwise refuses; what is here stays.</exception>
     public async Task DownloadAsync(PartFile part, IProgress<long>? progress = null, CancellationToken stop = default)
     {
-        using var here = part.Arrive(progress);
+        await using var here = part.Arrive(progress);
         progress?.Report(here.Bytes);
         var status = await FetchAsync(part.FileId, here, isKept: true, stop);
-        here.Flush();
+        await here.FlushAsync();
         if (here.Digest() == status.Digest) return;
         here.GoOn(0);
         throw new ChatException(ErrorCode.FileWrongDigest);
@@ -89,7 +89,7 @@ public sealed class FileDownloader(ChatClientOptions options) : IDisposable
                 if (here.Bytes == status.Size && status.Size > 0 && status.State != FileState.Done)
                     here.GoOn(FileDigest.Chunks(status.Size) - 1);
                 if (isKept && here.Bytes < status.Size - 1) await TakeAsync(fileId, here, status.Size - 2, stop);
-                if (isKept) here.Flush();
+                if (isKept) await here.FlushAsync();
                 if (here.Bytes < status.Size || status.Size == 0) await TakeAsync(fileId, here, null, stop);
                 if (here.Bytes > status.Size) throw new ChatException(ErrorCode.FileWrongDigest);
                 if (here.Bytes == status.Size) return status.Digest is null ? await LiveAsync(fileId, stop) : status;

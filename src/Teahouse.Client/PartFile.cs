@@ -98,8 +98,7 @@ public sealed class PartFile : IDisposable
     internal Arrival Arrive(IProgress<long>? progress)
     {
         var noted = Math.Min(_hashes.Length / FileDigest.HashBytes, _bytes.Length / Limits.ChunkBytes);
-        // Those before are on the disk for sure; the last is looked at in any case.
-        var chunks = Math.Max(0, noted - 1) / Arrival.ChunksPerFlush * Arrival.ChunksPerFlush;
+        var chunks = Arrival.Sure(noted);
         while (chunks < noted && IsRight(chunks)) chunks++;
         _bytes.Position = 0;
         var here = new Arrival(_bytes, _hashes, progress, isKept: true);

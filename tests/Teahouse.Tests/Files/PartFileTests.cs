@@ -60,6 +60,25 @@ public sealed class PartFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_loss_of_power_may_have_taken_while_the_next_chunks_came_is_looked_at_again()
+    {
+        await using var exchange = await Exchange.Start();
+        var bytes = Exchange.Bytes(18 * Chunk);
+        var id = await exchange.Stored(bytes);
+        using (var part = PartFile.Open(_folder.Path, "a", id)) await Break(exchange, part, (17 * Chunk) + 1);
+        await using (var file = File.OpenWrite(Directory.GetFiles(_folder.Path, "*.part").Single()))
+        {
+            file.Position = 9 * Chunk;
+            file.Write(new byte[Chunk]);
+        }
+
+        using var again = PartFile.Open(_folder.Path, "a", id);
+        await Download(exchange, again);
+
+        Assert.Equal(bytes, File.ReadAllBytes(again.Complete("a")));
+    }
+
+    [Fact]
     public async Task A_receiver_that_begins_anew_fetches_only_what_is_missing()
     {
         await using var exchange = await Exchange.Start();
