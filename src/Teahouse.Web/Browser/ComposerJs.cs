@@ -26,6 +26,10 @@ internal static partial class ComposerJs
     [JSImport("submit", Module)]
     public static partial void Submit(string id);
 
+    /// <summary>Puts a text that was sent back into the open message box, before what stands there.</summary>
+    [JSImport("takeBack", Module)]
+    public static partial void TakeBack(string text);
+
     [JSImport("focus", Module)]
     public static partial void Focus(string id);
 

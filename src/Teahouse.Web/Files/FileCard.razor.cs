@@ -41,12 +41,16 @@ public sealed partial class FileCard
 
     private bool CanPause => Moves && !_transfer!.IsPaused && !CanSave && !NeedsFile;
 
+    /// <summary>Nothing moves, or nothing that anybody waits for here.</summary>
+    private bool IsStill => Stalled || CanSave || NeedsFile || _transfer is { IsPaused: true };
+
     private bool IsLong => NeedsFile || CanSave || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
 
     private string Tone => _transfer!.State switch
     {
         FileState.Done => "good",
-        FileState.Failed or FileState.Declined => "bad",
+        FileState.Failed => "bad",
+        FileState.Declined when _transfer.Mine => "bad",
         _ => "",
     };
 

@@ -150,9 +150,16 @@ public sealed partial class FileDesk
         if (!Array.TrueForAll(group, t => t.IsOver) || !_endedGroups.Add(last.GroupId!.Value)) return;
         if (done == group.Length && open) return;
         if (done == 0 && Array.TrueForAll(group, t => t.State == FileState.Cancelled || t.EndedByMe)) return;
-        board.Post(done == group.Length ? NoticeKind.Good : NoticeKind.Bad, () => texts.With(
-            last.Mine ? "file.noticeGroupMine" : "file.noticeGroupTheirs",
-            ("done", done), ("n", group.Length), ("name", house.NameOf(room))));
+        var all = done == group.Length;
+        var key = (all, last.Mine) switch
+        {
+            (true, true) => "file.noticeGroupMine",
+            (true, false) => "file.noticeGroupTheirs",
+            (false, true) => "file.noticeMissingMine",
+            (false, false) => "file.noticeMissingTheirs",
+        };
+        board.Post(all ? NoticeKind.Good : NoticeKind.Bad, () => texts.With(
+            key, ("n", group.Length), ("missing", group.Length - done), ("name", house.NameOf(room))));
     }
 
     private static void StartUpload(Transfer transfer)

@@ -76,7 +76,7 @@ public sealed partial class FileDesk(House house, TextBook texts, NoticeBoard bo
         var files = JsonSerializer.Deserialize(list, WebJson.Default.ChosenFileArray)!;
         if (Guid.TryParse(how, out var again)) TakeAgain(again, files[0]);
         else if (house.Room is not { } room || house.OtherUser is not null) Refuse(files, null);
-        else if (room.Kind == ConversationKind.Public) Refuse(files, () => texts["file.dropPublic"]);
+        else if (room.Kind == ConversationKind.Public) Refuse(files, () => texts["file.publicReason"]);
         // Who is offline will not answer soon, so there is something to choose even for one file.
         else if (how == "choose" && files.Length == 1 && room.Peer?.Online != false) _ = OfferAsync(room, files, leave: false);
         else Show(room, files);

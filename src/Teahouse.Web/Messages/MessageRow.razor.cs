@@ -46,6 +46,9 @@ public sealed partial class MessageRow
         ? Texts.With("message.failed", ("reason", Texts.Refusal(reason)))
         : Texts[$"message.{State}"];
 
+    /// <summary>What the server will refuse however often it is sent.</summary>
+    private bool IsForGood => Row.Item?.Reason is ErrorCode.MessageTooLong or ErrorCode.MessageForbiddenCharacter;
+
     private string CopyText => Texts[_copied ? "message.copied" : "message.copy"];
 
     protected override void OnInitialized() => (_shown, _shownTexts) = (Row, Texts.Version);
@@ -56,6 +59,11 @@ public sealed partial class MessageRow
         if (ReferenceEquals(Row, _shown) && _shownTexts == Texts.Version) return false;
         (_shown, _shownTexts) = (Row, Texts.Version);
         return true;
+    }
+
+    private async Task EditAsync(OutboxItem failed)
+    {
+        if (await Room.DiscardAsync(failed)) ComposerJs.TakeBack(failed.Text);
     }
 
     private async Task CopyAsync()

@@ -54,6 +54,32 @@ public sealed class LinkTests(Chromium browsers)
         await Expect(ada.Find("message-input")).ToHaveValueAsync("a draft");
     }
 
+    [Fact]
+    public async Task A_conversation_whose_messages_have_not_come_is_not_said_to_begin_with_what_waits()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Enter(People.Ada);
+        await ada.Say("said before");
+        await Expect(ada.Messages("said before")).ToHaveAttributeAsync("data-state", "sent");
+        await Expect(ada.Find("beginning")).ToHaveCountAsync(1);
+        await ada.Page.RouteWebSocketAsync("**/live", socket =>
+        {
+            var server = socket.ConnectToServer();
+            socket.OnMessage(frame =>
+            {
+                if (!frame.Text!.Contains("ReadBefore", StringComparison.Ordinal)) server.Send(frame.Text);
+            });
+        });
+
+        await ada.Page.ReloadAsync();
+        await ada.IsInside();
+        await ada.Find("message-input").EvaluateAsync("box => { box.value = 'x\\u0000'; box.dispatchEvent(new Event('input')); }");
+        await ada.Find("send").ClickAsync();
+
+        await Expect(ada.Find("message-failed")).ToBeVisibleAsync();
+        await Expect(ada.Find("beginning")).ToHaveCountAsync(0);
+    }
+
     /// <summary>What a page of an earlier version says: its greeting has another number, and the right checksum.</summary>
     internal static string OfAnOldPage(string frame)
     {

@@ -125,10 +125,10 @@ public sealed class ChosenFilesTests(Chromium browsers) : RowTests(browsers)
     private static async Task IsRefusedInPublic(Guest guest)
     {
         var files = await CarriedFiles.Drag(guest, "茶单.txt");
-        await Expect(guest.Find("drop-zone")).ToHaveTextAsync(guest.Text("file.dropPublic"));
+        await Expect(guest.Find("drop-zone")).ToHaveTextAsync(guest.Text("file.publicReason"));
         await Expect(guest.Find("drop-zone")).ToBeVisibleAsync();
         await CarriedFiles.Drop(guest, files);
-        await Expect(guest.Find("notice")).ToContainTextAsync(guest.Text("file.dropPublic"));
+        await Expect(guest.Find("notice")).ToContainTextAsync(guest.Text("file.publicReason"));
         await Expect(guest.Find("send-dialog")).ToBeHiddenAsync();
 
         // Told again, it takes no more room, and both are closed at once.

@@ -30,6 +30,28 @@ public sealed class DraftTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task A_message_that_the_server_will_never_take_goes_back_into_the_box()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Enter(People.Ada);
+        var box = ada.Find("message-input");
+        await box.EvaluateAsync("box => { box.value = 'tea\\u0000pot'; box.dispatchEvent(new Event('input')); }");
+        await ada.Find("send").ClickAsync();
+        await Expect(ada.Find("message-failed")).ToBeVisibleAsync();
+        await Expect(ada.Find("retry")).ToHaveCountAsync(0);
+        await box.FillAsync("and a cup");
+
+        await ada.Find("edit").ClickAsync();
+
+        await Expect(ada.Find("message")).ToHaveCountAsync(0);
+        await Expect(box).ToHaveValueAsync("tea\0pot\nand a cup");
+        await Expect(box).ToBeFocusedAsync();
+        await box.FillAsync("teapot");
+        await box.PressAsync("Enter");
+        await ada.Sees("teapot");
+    }
+
+    [Fact]
     public async Task Switching_the_language_changes_every_word_and_loses_no_draft()
     {
         await using var house = await House.Open(browsers, "zh-CN");

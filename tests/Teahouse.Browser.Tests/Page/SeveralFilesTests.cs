@@ -35,7 +35,7 @@ public sealed class SeveralFilesTests(Chromium browsers) : RowTests(browsers)
             foreach (var name in Names[..3]) await guest.SeesFile(name, "done");
             foreach (var name in Names[3..]) await guest.SeesFile(name, "declined");
         }
-        var said = ada.Text("file.noticeGroupMine", ("done", "3"), ("n", "5"), ("name", People.Linus));
+        var said = ada.Text("file.noticeMissingMine", ("missing", "2"), ("n", "5"), ("name", People.Linus));
         await Expect(ada.Find("notice")).ToHaveCountAsync(1);
         await Expect(ada.Find("notice")).ToContainTextAsync(said);
     }

@@ -48,6 +48,21 @@ public sealed class PreferenceTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task The_login_offers_the_theme_that_is_not_shown()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Arrive(People.Ada, options => options.ColorScheme = ColorScheme.Light);
+        await Expect(ada.Find("login-theme")).ToHaveTextAsync(ada.Text("theme.dark"));
+
+        await ada.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+
+        await Expect(ada.Find("login-theme")).ToHaveTextAsync(ada.Text("theme.light"));
+        await ada.Find("login-theme").ClickAsync();
+        await Expect(ada.Page.Locator("body")).ToHaveCSSAsync("background-color", Light);
+        await Expect(ada.Find("login-theme")).ToHaveTextAsync(ada.Text("theme.dark"));
+    }
+
+    [Fact]
     public async Task A_chosen_theme_holds_against_the_systems_at_once_and_after_a_reload()
     {
         await using var house = await House.Open(browsers, "zh-CN");

@@ -23,6 +23,12 @@ export function submit(id) {
   boxes.get(id)?.submit();
 }
 
+/** Puts a text that was sent back into the open box, before what stands there. */
+export function takeBack(text) {
+  const [open] = boxes.values();
+  open?.takeBack(text);
+}
+
 /** Puts the cursor into the box, where there is a real keyboard. */
 export function focus(id) {
   if (matchMedia("(min-width: 700px) and (hover: hover)").matches) boxes.get(id)?.box.focus({ preventScroll: true });
@@ -71,6 +77,14 @@ class Box {
     this.box.value = "";
     this.#changed();
     this.#save();
+  }
+
+  takeBack(text) {
+    const rest = this.box.value;
+    this.box.value = rest ? `${text}\n${rest}` : text;
+    this.#changed();
+    this.box.focus();
+    this.box.setSelectionRange(text.length, text.length);
   }
 
   #key(e) {

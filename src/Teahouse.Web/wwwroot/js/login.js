@@ -49,7 +49,7 @@ async function submit(kind) {
     if (mine !== attempt) return;
     if (answer?.ok) return succeed(kind, body);
     if (body?.code && body.code !== 1003) return refuse(body);
-    say(() => body?.code ? refusalText(body) : text("login.unreachable"));
+    say(() => body?.code ? refusalText(body) : text("login.unreachable"), "away");
     await new Promise(done => setTimeout(done, body?.retryAfterMs ?? wait));
   }
 }
@@ -70,7 +70,7 @@ async function post(path) {
 function succeed(kind, body) {
   setBusy(false);
   if (kind === "register") {
-    say(() => `${text("login.registered")} · ${text("login.registeredHint")}`, "good");
+    say(() => `${text("login.registered")} ${text("login.registeredHint")}`, "good");
     loginButton.focus();
     return;
   }
@@ -125,6 +125,8 @@ function wirePreferences() {
     show();
   });
   addEventListener("teahouse-language", show);
+  // The page has been painted by then: early.js listens first.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
 }
 
