@@ -11,8 +11,8 @@ namespace Teahouse.Client;
 internal sealed class Arrival(Stream target, Stream hashes, IProgress<long>? progress, bool isKept) : IAsyncDisposable
 {
     /// <summary>
-    /// At each so many-th hash the chunks up to its own begin to be brought to the disk, and those of the time before must be there: waiting
-    /// for the disk at each chunk would take longer than the network.
+    /// At each so many-th hash the chunks up to its own begin to be brought to the disk, and those of the time before must be there:
+    /// waiting for the disk at each chunk would take longer than the network.
     /// </summary>
     private const int ChunksPerFlush = 8;
 
