@@ -84,10 +84,12 @@ public sealed record TransferProgress(Guid FileId, long ConversationId, long Rec
 /// <param name="PausedBy">Who paused it; null while it runs.</param>
 /// <param name="Left">Whether the sender leaves the bytes with the server before the answer.</param>
 /// <param name="Handed">Bytes that the server has handed to the receiver, as far as it knows: not over a restart of it.</param>
+/// <param name="Busy">Whether a request of the sender's own that brings bytes is still open: another one would be refused.</param>
 public sealed record FileStatus(
     Guid FileId, long ConversationId, string Name, long Size, FileState State, long Received, string? Digest = null,
     long? PausedBy = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Left = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Handed = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Handed = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Busy = false);
 
 /// <summary>Announces the digest when all bytes were sent.</summary>
 /// <param name="Digest">SHA-256 over the SHA-256s of the chunks of <see cref="Limits.ChunkBytes"/>, 64 lower-case hexadecimal

@@ -24,10 +24,11 @@ internal static class FileEndpoints
         files.MapGet("/thumbnail", Thumbnail);
     }
 
-    private static FileStatus Status(HttpContext context, Guid id, FileRules rules, ProgressFeed progress)
+    private static FileStatus Status(HttpContext context, Guid id, FileRules rules, UploadRules uploads, ProgressFeed progress)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return rules.Status(Caller.From(context.User), id) with { Handed = progress.HandedOf(id) };
+        var caller = Caller.From(context.User);
+        return rules.Status(caller, id) with { Handed = progress.HandedOf(id), Busy = uploads.IsBusy(caller, id) };
     }
 
     private static async Task Write(HttpContext context, Guid id, long offset, UploadRules rules, BlockPools blocks)

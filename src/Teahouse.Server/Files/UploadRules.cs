@@ -54,6 +54,9 @@ internal sealed class UploadRules(
         return new TransferProgress(fileId, transfer.ConversationId, head.Offset + length, 0);
     }
 
+    /// <summary>Whether a request of the caller's that writes is open, so that another one would be refused.</summary>
+    public bool IsBusy(Caller caller, Guid fileId) => _working.ContainsKey((caller.Id, fileId));
+
     /// <summary>The hashes of the chunks that are here, so that a sender who begins anew need not hash them again.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="fileId">The transfer.</param>

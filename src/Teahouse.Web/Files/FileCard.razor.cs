@@ -14,6 +14,7 @@ public sealed partial class FileCard
     private Transfer? _transfer;
     private long _movedBefore = -1;
     private long _movedAt;
+    private long? _advancedAt;
     private bool _ticking;
 
     [Inject] private FileDesk Desk { get; set; } = null!;
@@ -27,6 +28,9 @@ public sealed partial class FileCard
 
     private bool Stalled => _movedBefore >= 0 && Time.GetElapsedTime(_movedAt) > Stall;
 
+    /// <summary>Whether bytes were seen to move; what the server had before this window looked was not moved now.</summary>
+    private bool Advances => _advancedAt is { } at && Time.GetElapsedTime(at) <= Stall;
+
     private bool Moves => _transfer is { IsRunning: true };
 
     private bool CanSave => _transfer is { Mine: false } t
@@ -35,7 +39,7 @@ public sealed partial class FileCard
 
     private bool NeedsFile => _transfer is { Mine: true, TakesBytes: true, IsPaused: false } t
         && (Desk.UploadOf(t.FileId)?.State is UploadState.Unreadable or UploadState.Other
-            || (!FilesJs.Has(t.FileId.ToString()) && (t.Received == 0 || Stalled)));
+            || (!FilesJs.Has(t.FileId.ToString()) && !Advances));
 
     private bool CanCancel => _transfer is { IsOver: false } t && !(t is { Mine: false, State: FileState.Offered });
 
@@ -101,6 +105,7 @@ public sealed partial class FileCard
     {
         _transfer = Room.FindTransfer(((FileOffered)Offer.Body).FileId);
         if (_transfer is null) return;
+        if (_movedBefore > 0 && _transfer.Moved > _movedBefore) _advancedAt = Time.GetTimestamp();
         if (_transfer.Moved != _movedBefore || _transfer.IsPaused) (_movedBefore, _movedAt) = (_transfer.Moved, Time.GetTimestamp());
         if (Moves && !_ticking) _ = TickAsync();
     }

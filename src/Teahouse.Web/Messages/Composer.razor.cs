@@ -68,7 +68,9 @@ public sealed partial class Composer
     {
         // A draft that is put back was written before.
         if (_attached && count > _points) Room.NoteTyping();
-        var same = over == _tooLong && (count == _points || (!over && count > 0 && _points > 0));
+        var read = _saysReason && count > 0;
+        if (read) _saysReason = false;
+        var same = !read && over == _tooLong && (count == _points || (!over && count > 0 && _points > 0));
         (_points, _tooLong) = (count, over);
         if (!same) StateHasChanged();
     }

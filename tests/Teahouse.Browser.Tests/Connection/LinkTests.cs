@@ -61,7 +61,7 @@ public sealed class LinkTests(Chromium browsers)
         var ada = await house.Enter(People.Ada);
         await ada.Say("said before");
         await Expect(ada.Messages("said before")).ToHaveAttributeAsync("data-state", "sent");
-        await Expect(ada.Find("beginning")).ToHaveCountAsync(1);
+        await Expect(ada.Find("beginning")).ToHaveTextAsync(ada.Text("message.beginning"));
         await ada.Page.RouteWebSocketAsync("**/live", socket =>
         {
             var server = socket.ConnectToServer();
@@ -77,7 +77,7 @@ public sealed class LinkTests(Chromium browsers)
         await ada.Find("send").ClickAsync();
 
         await Expect(ada.Find("message-failed")).ToBeVisibleAsync();
-        await Expect(ada.Find("beginning")).ToHaveCountAsync(0);
+        await Expect(ada.Find("beginning")).ToHaveTextAsync(ada.Text("room.loading"));
     }
 
     /// <summary>What a page of an earlier version says: its greeting has another number, and the right checksum.</summary>

@@ -96,6 +96,10 @@ public sealed class GoldenFrameTests
             new FileStatus(Id, 2, "计划.pdf", 5, FileState.Stored, 5, Handed: 3),
             $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"stored","received":5,"handed":3}"""
         },
+        {
+            new FileStatus(Id, 2, "计划.pdf", 5, FileState.Accepted, 0, Busy: true),
+            $$"""{"fileId":"{{Id}}","conversationId":2,"name":"计划.pdf","size":5,"state":"accepted","received":0,"busy":true}"""
+        },
     };
 
     [Theory]

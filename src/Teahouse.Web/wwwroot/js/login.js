@@ -70,7 +70,7 @@ async function post(path) {
 function succeed(kind, body) {
   setBusy(false);
   if (kind === "register") {
-    say(() => `${text("login.registered")} ${text("login.registeredHint")}`, "good");
+    say(() => text("login.registered"), "good");
     loginButton.focus();
     return;
   }

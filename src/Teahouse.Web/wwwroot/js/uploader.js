@@ -130,6 +130,8 @@ async function send(job, progressed) {
   const info = await answerOf(bytes(job));
   const takes = info.state === "accepted" || (info.state === "offered" && info.left);
   if (!takes || info.digest) return;
+  // The server has not noticed yet that an earlier request broke, and would refuse this one when all of it has come.
+  if (info.busy) throw new Refused(409, { code: 1003 });
   let offset = info.received;
   await resume(job, offset, number => answerOf(bytes(job, `/hashes/${number}`), answer => answer.arrayBuffer()));
   let ahead = prepare(job, offset);
