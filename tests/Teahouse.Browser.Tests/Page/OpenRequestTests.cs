@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
 using Teahouse.Browser.Tests.Rows;
@@ -47,19 +45,7 @@ public sealed class OpenRequestTests(Chromium browsers) : RowTests(browsers)
     /// <summary>Begins to send the first chunk, and waits until the server works at it.</summary>
     private static async Task<TcpClient> BeginPut(TestPerson sender, string id)
     {
-        var url = sender.Home.Url;
-        var client = new TcpClient();
-        await client.ConnectAsync(url.Host, url.Port);
-        var head = string.Create(CultureInfo.InvariantCulture, $"""
-            PUT /api/files/{id}/bytes/0 HTTP/1.1
-            Host: {url.Authority}
-            Authorization: Bearer {sender.Token}
-            Content-Length: {MiB}
-            Content-Digest: sha-256=:{Convert.ToBase64String(new byte[32])}:
-
-
-            """).ReplaceLineEndings("\r\n");
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+        var client = await OpenPut.Begin(sender, Guid.Parse(id), MiB, new byte[32]);
         while (!(await sender.Http.GetStringAsync($"/api/files/{id}")).Contains("\"busy\":true", StringComparison.Ordinal))
             await Task.Delay(20, TestContext.Current.CancellationToken);
         return client;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -72,21 +71,6 @@ public sealed class CutTests
         }
     }
 
-    private static async Task<TcpClient> BeginPut(Exchange exchange, Guid id, byte[] chunk)
-    {
-        var url = exchange.Server.Url;
-        var client = new TcpClient();
-        await client.ConnectAsync(url.Host, url.Port);
-        var head = string.Create(CultureInfo.InvariantCulture, $"""
-            PUT /api/files/{id}/bytes/0 HTTP/1.1
-            Host: {url.Authority}
-            Authorization: Bearer {exchange.Ada.Token}
-            Content-Length: {chunk.Length}
-            Content-Digest: {FileDigest.ToHeader(SHA256.HashData(chunk))}
-
-
-            """).ReplaceLineEndings("\r\n");
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
-        return client;
-    }
+    private static Task<TcpClient> BeginPut(Exchange exchange, Guid id, byte[] chunk) =>
+        OpenPut.Begin(exchange.Ada, id, chunk.Length, SHA256.HashData(chunk));
 }
