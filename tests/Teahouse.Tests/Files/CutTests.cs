@@ -4,6 +4,7 @@ using System.Text;
 using Teahouse.Bench.Network;
 using Teahouse.Client;
 using Teahouse.Protocol;
+using Teahouse.Tests.Kit;
 
 namespace Teahouse.Tests.Files;
 
