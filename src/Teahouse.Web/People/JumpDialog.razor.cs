@@ -21,6 +21,7 @@ public sealed partial class JumpDialog
     protected override void OnInitialized()
     {
         base.OnInitialized();
+        House.Changed += Refresh;
         Take(House.Client?.People ?? []);
         _ = LoadEverybodyAsync();
     }
@@ -47,6 +48,9 @@ public sealed partial class JumpDialog
         Search();
     }
 
+    /// <summary>As somebody is now: the list keeps its order while one looks at it, and nothing else of then.</summary>
+    private Person Now(Person person) => House.Client?.FindPerson(person.Id) ?? person;
+
     private void Search()
     {
         var wanted = _query.Trim();
@@ -68,6 +72,8 @@ public sealed partial class JumpDialog
         if (entry.Person is { } person) await House.OpenAsync(person);
         else if (House.Client?.PublicRoom is { } room) House.Open(room);
     }
+
+    protected override void OnDispose() => House.Changed -= Refresh;
 
     private sealed record Entry(Person? Person, string Name, string[] Initials)
     {

@@ -15,6 +15,7 @@ public sealed partial class PasswordDialog
     private string _again = "";
     private bool _busy;
     private Func<string>? _message;
+    private Field? _wrong;
 
     [Inject] private NoticeBoard Board { get; set; } = null!;
 
@@ -23,8 +24,12 @@ public sealed partial class PasswordDialog
     private async Task ChangeAsync()
     {
         if (_busy) return;
-        _message = _next != _again ? () => Texts["password.different"] : null;
-        if (_message is not null) return;
+        (_message, _wrong) = (null, null);
+        if (_next != _again)
+        {
+            Refuse(Field.Again, () => Texts["password.different"]);
+            return;
+        }
         _busy = true;
         try
         {
@@ -32,14 +37,30 @@ public sealed partial class PasswordDialog
             _modal?.Close();
             Board.Post(NoticeKind.Good, () => Texts["password.changed"]);
         }
+        catch (ChatException e) when (e.Code == ErrorCode.WrongCredentials)
+        {
+            Refuse(Field.Current, () => Texts["password.wrong"]);
+        }
         catch (ChatException e)
         {
-            _message = () => e.Code == ErrorCode.WrongCredentials ? Texts["password.wrong"] : Texts.Refusal(e.Refusal);
+            var isRule = e.Code is ErrorCode.PasswordTooShort or ErrorCode.PasswordTooLong or ErrorCode.PasswordTooCommon;
+            Refuse(isRule ? Field.Next : null, () => Texts.Refusal(e.Refusal));
         }
         catch (LinkException)
         {
-            _message = () => Texts["error.unreachable"];
+            Refuse(null, () => Texts["error.unreachable"]);
         }
         _busy = false;
+    }
+
+    private void Refuse(Field? wrong, Func<string> message) => (_wrong, _message) = (wrong, message);
+
+    private string? IsWrong(Field field) => _wrong == field ? "true" : null;
+
+    private enum Field
+    {
+        Current,
+        Next,
+        Again,
     }
 }

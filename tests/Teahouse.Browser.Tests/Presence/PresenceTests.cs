@@ -32,6 +32,21 @@ public sealed class PresenceTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task Who_goes_while_one_looks_for_people_is_shown_as_gone()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Enter(People.Ada);
+        var linus = await house.Enter(People.Linus);
+        await ada.Page.Keyboard.PressAsync("Control+k");
+        var entry = ada.Page.Locator($"[data-test='jump-entry'][data-name='{People.Linus}']");
+        await Expect(entry).ToContainTextAsync(ada.Text("people.isOnline"));
+
+        await linus.Page.CloseAsync();
+
+        await Expect(entry).Not.ToContainTextAsync(ada.Text("people.isOnline"));
+    }
+
+    [Fact]
     public async Task Who_is_writing_and_who_is_away_can_be_seen()
     {
         await using var house = await House.Open(browsers, "zh-CN");

@@ -73,6 +73,30 @@ public sealed class SessionTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task The_field_for_which_a_password_is_refused_is_marked()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Enter(People.Ada);
+        await ada.Find("change-password").ClickAsync();
+
+        foreach (var (current, next, again, wrong) in new[]
+        {
+            (People.Password, "a fresh pot of tea", "a cold pot of tea", "password-repeat"),
+            ("not my password", "a fresh pot of tea", "a fresh pot of tea", "password-current"),
+            (People.Password, "tea", "tea", "password-next"),
+        })
+        {
+            await ada.Find("password-current").FillAsync(current);
+            await ada.Find("password-next").FillAsync(next);
+            await ada.Find("password-repeat").FillAsync(again);
+            await ada.Find("password-change").ClickAsync();
+
+            await Expect(ada.Find(wrong)).ToHaveAttributeAsync("aria-invalid", "true");
+            await Expect(ada.Find("password-dialog").Locator("[aria-invalid=true]")).ToHaveCountAsync(1);
+        }
+    }
+
+    [Fact]
     public async Task Where_one_is_logged_in_can_be_seen_and_ended_there_and_ones_colour_chosen()
     {
         await using var house = await House.Open(browsers, "zh-CN");
