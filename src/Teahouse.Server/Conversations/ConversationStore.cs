@@ -15,8 +15,7 @@ public sealed class ConversationStore(Db db)
         SELECT c.id AS ConversationId, m.user_id AS UserId, c.kind AS Kind,
                CASE WHEN c.kind = 1 THEN
                  (SELECT p.user_id FROM members p WHERE p.conversation_id = c.id AND p.user_id <> m.user_id) END AS PeerId,
-               c.head AS Head, (SELECT e.at FROM events e WHERE e.conversation_id = c.id AND e.seq = c.head) AS HeadAt,
-               m.read_seq AS ReadSeq,
+               c.head AS Head, c.head_at AS HeadAt, m.read_seq AS ReadSeq,
                (c.messages - m.read_ordinal) - (m.own - m.read_own) AS Unread
         FROM members m JOIN conversations c ON c.id = m.conversation_id
         """;

@@ -32,7 +32,8 @@ public sealed class EventStore(Db db)
     private const string InsertNew =
         Insert + "ON CONFLICT (client_id, sender_id) WHERE client_id IS NOT NULL DO NOTHING RETURNING seq, ordinal";
 
-    private const string Advance = "UPDATE conversations SET head = @seq, messages = @ordinal WHERE id = @conversation";
+    private const string Advance =
+        "UPDATE conversations SET head = @seq, head_at = @at, messages = @ordinal WHERE id = @conversation";
 
     private const string CountOwn = "UPDATE members SET own = own + 1 WHERE conversation_id = @conversation AND user_id = @sender";
 
@@ -57,7 +58,8 @@ public sealed class EventStore(Db db)
             if (!reader.Read()) return (FindSent(transaction, draft, client), false);
             (seq, ordinal) = (reader.GetInt64(0), reader.GetInt64(1));
         }
-        transaction.Prepared(Advance, ("@seq", seq), ("@ordinal", ordinal), ("@conversation", draft.ConversationId)).ExecuteNonQuery();
+        transaction.Prepared(
+            Advance, ("@seq", seq), ("@at", draft.At), ("@ordinal", ordinal), ("@conversation", draft.ConversationId)).ExecuteNonQuery();
         if (counts == 1)
             transaction.Prepared(CountOwn, ("@conversation", draft.ConversationId), ("@sender", draft.By.Id)).ExecuteNonQuery();
         return (draft.ToEvent(seq, ordinal), true);

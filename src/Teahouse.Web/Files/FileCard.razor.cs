@@ -48,7 +48,7 @@ public sealed partial class FileCard
     /// <summary>Nothing moves, or nothing that anybody waits for here.</summary>
     private bool IsStill => Stalled || CanSave || NeedsFile || _transfer is { IsPaused: true };
 
-    private bool IsLong => NeedsFile || CanSave || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
+    private bool IsLong => NeedsFile || CanSave || Stalled || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
 
     private string Tone => _transfer!.State switch
     {

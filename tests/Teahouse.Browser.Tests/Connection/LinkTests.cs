@@ -80,6 +80,30 @@ public sealed class LinkTests(Chromium browsers)
         await Expect(ada.Find("beginning")).ToHaveTextAsync(ada.Text("room.loading"));
     }
 
+    [Fact]
+    public async Task Without_a_connection_it_is_said_that_what_one_writes_is_kept_also_while_it_is_tried_again()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        await house.Register(People.Ada);
+        var ada = await house.Arrive(People.Ada);
+        IWebSocketRoute? link = null;
+        var silent = false;
+        await ada.Page.RouteWebSocketAsync("**/live", socket =>
+        {
+            link = socket;
+            if (silent) return;
+            var server = socket.ConnectToServer();
+            socket.OnMessage(frame => server.Send(frame.Text!));
+        });
+        await ada.Login();
+
+        silent = true;
+        await link!.CloseAsync();
+
+        await Expect(ada.Find("banner")).ToContainTextAsync(ada.Text("link.lost"));
+        await Expect(ada.Find("banner-more")).ToHaveTextAsync(ada.Text("link.trying"));
+    }
+
     /// <summary>What a page of an earlier version says: its greeting has another number, and the right checksum.</summary>
     internal static string OfAnOldPage(string frame)
     {

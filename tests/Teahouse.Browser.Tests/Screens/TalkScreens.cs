@@ -53,7 +53,7 @@ internal static class TalkScreens
     {
         await ada.Open(null);
         await house.Server.Stop();
-        await Expect(ada.Find("banner-more")).ToBeVisibleAsync();
+        await Expect(ada.Find("try-now")).ToBeVisibleAsync();
         await ada.Say("等服务器回来 · when the server is back");
         await Expect(ada.Find("message").Last).ToHaveAttributeAsync("data-state", "waiting");
         await Expect(ada.Find("notice")).ToHaveCountAsync(1);
@@ -89,6 +89,7 @@ internal static class TalkScreens
         silent = false;
         await ada.Page.ReloadAsync();
         await ada.IsInside();
+        await Expect(ada.Find("beginning")).ToHaveTextAsync(ada.Text("message.beginning"));
         old = true;
         await link!.CloseAsync();
         await Expect(ada.Find("reload")).ToBeVisibleAsync();

@@ -1,3 +1,4 @@
+using Dapper;
 using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
 using Teahouse.Tests.Kit;
@@ -33,6 +34,23 @@ public sealed class EventStoreTests : IDisposable
         Assert.Equal(first.Seq, second.Seq);
         Assert.Equal(first.At, second.At);
         Assert.Single(new EventStore(_house.Db).After(Limits.PublicRoom, 0, 10).Events);
+    }
+
+    [Fact]
+    public async Task The_time_of_the_last_event_stands_with_its_conversation_also_in_a_house_from_before()
+    {
+        var conversations = new ConversationStore(_house.Db);
+        Assert.Null(conversations.All(_house.Ada.Id)[0].HeadAt);
+        await _house.SayAt(_house.Linus, 1_000, "one");
+        await _house.SayAt(_house.Grace, 2_000, "two");
+        Assert.Equal(2_000, conversations.All(_house.Ada.Id)[0].HeadAt);
+
+        // What stood only in the log before the seventh migration.
+        await _house.Db.Write(transaction => transaction.Connection.Execute(
+            "ALTER TABLE conversations DROP COLUMN head_at; PRAGMA user_version = 6", transaction: transaction.Transaction));
+        _house.Restart();
+
+        Assert.Equal(2_000, new ConversationStore(_house.Db).All(_house.Ada.Id)[0].HeadAt);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal sealed class HistoryFile(string folder, long messages)
             add.Transaction = transaction;
             if (rank > 1) Execute(connection, $"INSERT INTO conversations (id, kind, pair_key) VALUES ({rank}, 1, 'bench:{rank}')");
             AddEvents(add, rank, head, members, bodies, random);
-            Execute(connection, $"UPDATE conversations SET head = {head}, messages = {head} WHERE id = {rank}");
+            Execute(connection, $"UPDATE conversations SET head = {head}, head_at = {Moment(1)}, messages = {head} WHERE id = {rank}");
             for (var i = 0; i < members.Length; i++) Join(connection, rank, members, i, head);
             transaction.Commit();
         }
