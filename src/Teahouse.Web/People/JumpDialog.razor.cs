@@ -26,6 +26,8 @@ public sealed partial class JumpDialog
         _ = LoadEverybodyAsync();
     }
 
+    protected override void OnDispose() => House.Changed -= Refresh;
+
     /// <summary>Also who is offline and was never talked with; without a connection those who are known are enough.</summary>
     private async Task LoadEverybodyAsync()
     {
@@ -72,8 +74,6 @@ public sealed partial class JumpDialog
         if (entry.Person is { } person) await House.OpenAsync(person);
         else if (House.Client?.PublicRoom is { } room) House.Open(room);
     }
-
-    protected override void OnDispose() => House.Changed -= Refresh;
 
     private sealed record Entry(Person? Person, string Name, string[] Initials)
     {

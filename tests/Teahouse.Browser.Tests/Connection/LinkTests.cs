@@ -101,7 +101,8 @@ public sealed class LinkTests(Chromium browsers)
         await link!.CloseAsync();
 
         await Expect(ada.Find("banner")).ToContainTextAsync(ada.Text("link.lost"));
-        await Expect(ada.Find("banner-more")).ToHaveTextAsync(ada.Text("link.trying"));
+        await Expect(ada.Find("banner-more").Locator("span")).ToHaveTextAsync(ada.Text("link.trying"));
+        await Expect(ada.Find("try-now")).ToBeDisabledAsync();
     }
 
     /// <summary>What a page of an earlier version says: its greeting has another number, and the right checksum.</summary>

@@ -53,7 +53,7 @@ internal static class TalkScreens
     {
         await ada.Open(null);
         await house.Server.Stop();
-        await Expect(ada.Find("try-now")).ToBeVisibleAsync();
+        await Expect(ada.Find("try-now")).ToBeEnabledAsync();
         await ada.Say("等服务器回来 · when the server is back");
         await Expect(ada.Find("message").Last).ToHaveAttributeAsync("data-state", "waiting");
         await Expect(ada.Find("notice")).ToHaveCountAsync(1);
