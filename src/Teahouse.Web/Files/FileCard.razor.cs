@@ -45,10 +45,14 @@ public sealed partial class FileCard
 
     private bool CanPause => Moves && !_transfer!.IsPaused && !CanSave && !NeedsFile;
 
-    /// <summary>Nothing moves, or nothing that anybody waits for here.</summary>
-    private bool IsStill => Stalled || CanSave || NeedsFile || _transfer is { IsPaused: true };
+    /// <summary>Nothing moves, and nobody paused it.</summary>
+    private bool IsStuck => Stalled || CanSave || NeedsFile;
 
-    private bool IsLong => NeedsFile || CanSave || Stalled || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
+    /// <summary>Nothing moves, or nothing that anybody waits for here.</summary>
+    private bool IsStill => IsStuck || _transfer is { IsPaused: true };
+
+    /// <summary>What is said needs a line of its own beside the buttons.</summary>
+    private bool IsLong => IsStuck || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
 
     private string Tone => _transfer!.State switch
     {
