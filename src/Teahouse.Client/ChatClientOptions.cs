@@ -13,7 +13,7 @@ public sealed record ChatClientOptions
     public Func<Task<string?>>? Token { get; init; }
 
     /// <summary>Where messages wait until they are acknowledged.</summary>
-    public IOutboxStore Outbox { get; init; } = new MemoryOutboxStore();
+    public IOutboxStore Outbox { get => field ??= new MemoryOutboxStore(); init; }
 
     /// <summary>
     /// What this client calls itself when it logs in, as people see it among their sessions, in ASCII; null in a browser, which says it

@@ -76,7 +76,7 @@ internal sealed partial class ChatConnection : IAsyncDisposable
         {
             // A link that has just ended is not waited on again.
             if (_current is { Ended.IsCompleted: true }) Forget();
-            return _online.Task.WaitAsync(_stop.Token);
+            return _current is { } link ? Task.FromResult(link) : _online.Task.WaitAsync(_stop.Token);
         }
     }
 

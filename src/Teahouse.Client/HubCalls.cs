@@ -61,7 +61,7 @@ internal sealed class HubCalls(HubConnection hub) : IChatServer
     {
         try
         {
-            return await hub.InvokeCoreAsync<T>(method, arguments);
+            return (T)(await hub.InvokeCoreAsync(method, typeof(T), arguments))!;
         }
         catch (HubException e)
         {

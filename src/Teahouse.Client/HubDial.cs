@@ -74,16 +74,19 @@ public sealed class HubDial(ChatClientOptions options, AccountClient accounts)
         socket.KeepAliveTimeout = TimeSpan.FromSeconds(15);
     }
 
+    /// <summary>With the records as values: each typed handler is code of its own, for which a page that starts would wait.</summary>
     private static void Listen(HubConnection hub, IChatClient events)
     {
-        hub.On<EventBatch>(nameof(IChatClient.Events), events.Events);
-        hub.On<HeadList>(nameof(IChatClient.Heads), events.Heads);
-        hub.On<Heartbeat>(nameof(IChatClient.Heartbeat), events.Heartbeat);
-        hub.On<MarkRead>(nameof(IChatClient.ReadMoved), events.ReadMoved);
-        hub.On<PresenceUpdate>(nameof(IChatClient.Presence), events.Presence);
-        hub.On<TypingNow>(nameof(IChatClient.Typing), events.Typing);
-        hub.On<Conversation>(nameof(IChatClient.ConversationAdded), events.ConversationAdded);
-        hub.On<TransferProgress>(nameof(IChatClient.TransferProgress), events.TransferProgress);
-        hub.On<Goodbye>(nameof(IChatClient.Goodbye), events.Goodbye);
+        On(nameof(IChatClient.Events), typeof(EventBatch), told => events.Events((EventBatch)told));
+        On(nameof(IChatClient.Heads), typeof(HeadList), told => events.Heads((HeadList)told));
+        On(nameof(IChatClient.Heartbeat), typeof(Heartbeat), told => events.Heartbeat((Heartbeat)told));
+        On(nameof(IChatClient.ReadMoved), typeof(MarkRead), told => events.ReadMoved((MarkRead)told));
+        On(nameof(IChatClient.Presence), typeof(PresenceUpdate), told => events.Presence((PresenceUpdate)told));
+        On(nameof(IChatClient.Typing), typeof(TypingNow), told => events.Typing((TypingNow)told));
+        On(nameof(IChatClient.ConversationAdded), typeof(Conversation), told => events.ConversationAdded((Conversation)told));
+        On(nameof(IChatClient.TransferProgress), typeof(TransferProgress), told => events.TransferProgress((TransferProgress)told));
+        On(nameof(IChatClient.Goodbye), typeof(Goodbye), told => events.Goodbye((Goodbye)told));
+
+        void On(string method, Type record, Func<object, Task> take) => hub.On(method, [record], told => take(told[0]!));
     }
 }

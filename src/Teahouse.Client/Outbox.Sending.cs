@@ -6,20 +6,6 @@ namespace Teahouse.Client;
 /// <summary>The loop that sends one conversation's messages.</summary>
 internal sealed partial class Outbox
 {
-    private async Task<IEnumerable<OutboxItem>> ReadStoreAsync()
-    {
-        try
-        {
-            return (await store.LoadAsync()).OrderBy(i => i.CreatedAt);
-        }
-        catch (Exception e)
-        {
-            // A browser may withhold its storage; that is no reason not to talk.
-            StoreFailed(session.Log, e);
-            return [];
-        }
-    }
-
     private async Task KeepAsync(OutboxEntry entry, OutboxItem item)
     {
         try
@@ -37,11 +23,10 @@ internal sealed partial class Outbox
     /// <summary>Sends what waits in a conversation, in the background.</summary>
     public void Run(long conversationId)
     {
-        OutboxLane lane;
+        OutboxLane? lane;
         lock (session.Gate)
         {
-            lane = Lane(conversationId);
-            if (lane.Running) return;
+            if (!_lanes.TryGetValue(conversationId, out lane) || lane.Running || lane.NextWaiting() is null) return;
             lane.Running = true;
         }
         session.Background(() => RunAsync(lane));

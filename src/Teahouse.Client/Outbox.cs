@@ -10,8 +10,8 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
 {
     private readonly Dictionary<long, OutboxLane> _lanes = [];
     private readonly HashSet<Guid> _finished = [];
-    private readonly Queue<Guid> _toForget = [];
-    private readonly Queue<OutboxEntry> _arrived = [];
+    private List<Guid> _toForget = [];
+    private List<OutboxEntry> _arrived = [];
     private long _lastCreated;
 
     /// <summary>A conversation's messages that are not in its timeline.</summary>
@@ -32,7 +32,18 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     /// <param name="known">Whether an item's event stands in a timeline already.</param>
     public async Task LoadAsync(Func<OutboxItem, bool> known)
     {
-        foreach (var item in await ReadStoreAsync())
+        IReadOnlyList<OutboxItem> items = [];
+        try
+        {
+            items = await store.LoadAsync();
+        }
+        catch (Exception e)
+        {
+            // A browser may withhold its storage; that is no reason not to talk.
+            StoreFailed(session.Log, e);
+        }
+        if (items.Count == 0) return;
+        foreach (var item in items.OrderBy(i => i.CreatedAt))
         {
             lock (session.Gate)
             {
@@ -112,7 +123,7 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     /// <summary>The timeline came to a seq: what was acknowledged up to it is in it, or behind it. Called under the gate.</summary>
     public void Reached(long conversationId, long lastSeq)
     {
-        if (!_lanes.TryGetValue(conversationId, out var lane)) return;
+        if (!_lanes.TryGetValue(conversationId, out var lane) || lane.Items.Count == 0) return;
         foreach (var entry in lane.Entries.Where(e => e.StoredAt <= lastSeq).ToArray()) Finish(entry);
     }
 
@@ -146,16 +157,17 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     /// <summary>Does outside the gate what was decided under it: forgets in the store, tells who shows the items.</summary>
     public void Sweep()
     {
-        long[] moved;
-        Guid[] gone;
-        OutboxEntry[] here;
+        List<long> moved = [];
+        List<Guid> gone;
+        List<OutboxEntry> here;
         lock (session.Gate)
         {
-            here = [.. _arrived];
-            _arrived.Clear();
-            moved = [.. _lanes.Values.Where(l => l.TakeMoved()).Select(l => l.ConversationId)];
-            gone = [.. _toForget];
-            _toForget.Clear();
+            (here, _arrived) = (_arrived, []);
+            foreach (var lane in _lanes.Values)
+            {
+                if (lane.TakeMoved()) moved.Add(lane.ConversationId);
+            }
+            (gone, _toForget) = (_toForget, []);
         }
         foreach (var id in gone) session.Background(() => store.RemoveAsync(id));
         foreach (var id in moved) Moved(id);
@@ -165,14 +177,14 @@ internal sealed partial class Outbox(IOutboxStore store, Session session)
     private void Finish(OutboxEntry entry)
     {
         entry.Lane.Remove(entry);
-        _arrived.Enqueue(entry);
+        _arrived.Add(entry);
         Finish(entry.Item.ClientId);
     }
 
     private void Finish(Guid clientId)
     {
         _finished.Add(clientId);
-        _toForget.Enqueue(clientId);
+        _toForget.Add(clientId);
     }
 
     private OutboxEntry? Find(Guid clientId) => _lanes.Values.Select(l => l.Find(clientId)).FirstOrDefault(e => e is not null);

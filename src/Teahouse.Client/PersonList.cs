@@ -20,13 +20,13 @@ internal sealed class PersonList(Session session)
     {
         lock (session.Gate)
         {
-            var peers = rooms.All.Select(r => r.PeerId).ToHashSet();
-            return
-            [
-                .. _people.Values
-                    .Where(p => p.Id != session.MyId && (p.Online || peers.Contains(p.Id)))
-                    .OrderBy(p => !p.Online).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id),
-            ];
+            var others = new List<Person>();
+            foreach (var person in _people.Values)
+            {
+                if (person.Id != session.MyId && (person.Online || rooms.HasPeer(person.Id))) others.Add(person);
+            }
+            others.Sort(InOrder);
+            return others;
         }
     }
 
@@ -72,6 +72,13 @@ internal sealed class PersonList(Session session)
         {
             if (e.By != 0) _people.TryAdd(e.By, new Person(e.By, e.Name, false, e.At));
         }
+    }
+
+    private static int InOrder(Person one, Person other)
+    {
+        if (one.Online != other.Online) return one.Online ? -1 : 1;
+        var byName = StringComparer.OrdinalIgnoreCase.Compare(one.Name, other.Name);
+        return byName != 0 ? byName : one.Id.CompareTo(other.Id);
     }
 
     private void LeaveOut(Person[] online)

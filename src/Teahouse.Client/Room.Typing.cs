@@ -22,6 +22,7 @@ public sealed partial class Room
         {
             lock (_session.Gate)
             {
+                if (_typing.Count == 0) return [];
                 return
                 [
                     .. _typing.Where(one => _session.Time.GetElapsedTime(one.Value) < TypingLasts)

@@ -6,6 +6,7 @@ namespace Teahouse.Client;
 internal sealed class RoomList(Session session, Outbox outbox, RoomHooks hooks)
 {
     private readonly Dictionary<long, Room> _byId = [];
+    private readonly HashSet<long> _peers = [];
     private Room[] _all = [];
 
     /// <summary>All of them; never changed, only replaced.</summary>
@@ -16,6 +17,9 @@ internal sealed class RoomList(Session session, Outbox outbox, RoomHooks hooks)
         lock (session.Gate) return _byId.GetValueOrDefault(id);
     }
 
+    /// <summary>Whether there is a private room with this person. Called under the gate.</summary>
+    public bool HasPeer(long personId) => _peers.Contains(personId);
+
     /// <summary>The sum of the seqs up to which the timelines stand.</summary>
     public long Sum()
     {
@@ -25,13 +29,13 @@ internal sealed class RoomList(Session session, Outbox outbox, RoomHooks hooks)
     /// <summary>Takes the snapshot at a welcome.</summary>
     public void Welcome(Conversation[] states, bool otherEpoch)
     {
-        var gone = _byId.Keys.Except(states.Select(s => s.Id)).ToArray();
         lock (session.Gate)
         {
-            foreach (var id in gone) _byId.Remove(id);
+            KeepOnly(states);
+            foreach (var state in states) Add(state);
             Sort();
         }
-        foreach (var state in states) Add(state).Welcome(state, otherEpoch);
+        foreach (var state in states) Find(state.Id)?.Welcome(state, otherEpoch);
     }
 
     /// <summary>Takes a state in between; the room is made when there is none.</summary>
@@ -42,21 +46,47 @@ internal sealed class RoomList(Session session, Outbox outbox, RoomHooks hooks)
             known.Refresh(state);
             return known;
         }
-        var room = Add(state);
+        Room room;
+        lock (session.Gate)
+        {
+            room = Add(state);
+            Sort();
+        }
         room.Refresh(state);
         return room;
     }
 
-    private Room Add(Conversation state)
+    private void KeepOnly(Conversation[] states)
     {
-        lock (session.Gate)
+        var kept = new HashSet<long>(states.Length);
+        foreach (var state in states) kept.Add(state.Id);
+        foreach (var room in _all)
         {
-            if (_byId.TryGetValue(state.Id, out var room)) return room;
-            _byId.Add(state.Id, room = new Room(state, session, outbox, hooks));
-            Sort();
-            return room;
+            if (!kept.Contains(room.Id)) _byId.Remove(room.Id);
         }
     }
 
-    private void Sort() => _all = [.. _byId.Values.OrderBy(r => r.Kind != ConversationKind.Public).ThenBy(r => r.Id)];
+    private Room Add(Conversation state)
+    {
+        if (!_byId.TryGetValue(state.Id, out var room)) _byId.Add(state.Id, room = new Room(state, session, outbox, hooks));
+        return room;
+    }
+
+    private void Sort()
+    {
+        Room[] all = [.. _byId.Values];
+        Array.Sort(all, InOrder);
+        _all = all;
+        _peers.Clear();
+        foreach (var room in all)
+        {
+            if (room.PeerId is { } peer) _peers.Add(peer);
+        }
+    }
+
+    private static int InOrder(Room one, Room other)
+    {
+        var (first, second) = (one.Kind == ConversationKind.Public, other.Kind == ConversationKind.Public);
+        return first != second ? second.CompareTo(first) : one.Id.CompareTo(other.Id);
+    }
 }

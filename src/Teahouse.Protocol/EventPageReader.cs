@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Teahouse.Protocol;
 
-/// <summary>Reads a page of events as clients do; by hand, for the reason that <see cref="EventReader"/> has.</summary>
-internal sealed class EventPageReader : JsonConverter<EventPage>
+/// <summary>Reads a page of events as clients do.</summary>
+internal sealed class EventPageReader : HandConverter<EventPage>
 {
     public override EventPage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -19,8 +18,4 @@ internal sealed class EventPageReader : JsonConverter<EventPage>
         }
         return new EventPage(events!, head);
     }
-
-    /// <summary>As the server writes them.</summary>
-    public override void Write(Utf8JsonWriter writer, EventPage value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, Wire.Strict.GetTypeInfo(typeof(EventPage)));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Teahouse.Protocol;
 
@@ -7,7 +6,7 @@ namespace Teahouse.Protocol;
 /// Reads events as clients do: members that are not known are passed over, and texts, of which conversations consist, are read by
 /// hand. A page interprets its code, and somebody waits for the newest messages there (docs/PERFORMANCE.md: The page: start).
 /// </summary>
-internal sealed class EventReader : JsonConverter<Event>
+internal sealed class EventReader : HandConverter<Event>
 {
     public override Event Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, options);
 
@@ -32,10 +31,6 @@ internal sealed class EventReader : JsonConverter<Event>
         }
         return new Event(seq, ordinal, at, by, name!, clientId, body!);
     }
-
-    /// <summary>As the server writes them.</summary>
-    public override void Write(Utf8JsonWriter writer, Event value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, Wire.Strict.GetTypeInfo(typeof(Event)));
 
     private static EventBody? ReadBody(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
         IsText(reader) ? ReadText(ref reader) : (EventBody?)JsonSerializer.Deserialize(ref reader, options.GetTypeInfo(typeof(EventBody)));

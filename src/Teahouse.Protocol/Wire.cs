@@ -42,6 +42,9 @@ public static class Wire
         var options = Make();
         options.Converters.Add(new EventReader());
         options.Converters.Add(new EventPageReader());
+        options.Converters.Add(new HelloWriter());
+        options.Converters.Add(new PresenceReader());
+        options.Converters.Add(new ReadBeforeWriter());
         options.Converters.Add(new WelcomeReader());
         options.MakeReadOnly();
         return options;

@@ -39,11 +39,11 @@ public sealed partial class OfferDialog
     // The question stays with its subject while others come in; the subject grows when its events come one by one.
     protected override void BeforeRefresh()
     {
-        var still = Desk.Offers.Find(offer => SubjectOf(offer) == _subject) ?? Desk.Offers.FirstOrDefault();
+        var still = Desk.Offers.Find(offer => SubjectOf(offer) == _subject) ?? (Desk.Offers is [var first, ..] ? first : null);
         var subject = still is null ? Guid.Empty : SubjectOf(still);
         if (subject != _subject) _unwanted.Clear();
         _subject = subject;
-        _asked = [.. Desk.Offers.Where(offer => SubjectOf(offer) == subject)];
+        _asked = Desk.Offers.FindAll(offer => SubjectOf(offer) == subject).ToArray();
     }
 
     protected override void OnDispose() => Desk.Changed -= Refresh;

@@ -20,6 +20,7 @@ internal sealed class RowBuilder(Wording wording, long me, Func<long, int> toneO
     private readonly Dictionary<DateOnly, DayRow> _days = [];
     private Dictionary<long, MessageRowData> _before = [];
     private Dictionary<long, MessageRowData> _now = [];
+    private List<MessageRowData> _waitedBefore = [];
     private List<MessageRowData> _waited = [];
     private MessageRowData? _last;
     private DateOnly _day;
@@ -32,6 +33,7 @@ internal sealed class RowBuilder(Wording wording, long me, Func<long, int> toneO
     public List<RowBlock> Build(RowIndex index, IReadOnlyList<OutboxItem> waiting, int from, int to, int? line)
     {
         (_before, _now, _last, _day) = (_now, [], null, default);
+        (_waitedBefore, _waited) = (_waited, []);
         if (index.First < index.End) _keptHeads.Add(index.SeqOf(index.First));
         var before = Math.Min(RowBlock.FirstOf(from), index.End) - 1;
         if (before >= index.First) (_last, _day) = (Made(index[before]), Made(index[before]).Day);
@@ -43,7 +45,6 @@ internal sealed class RowBuilder(Wording wording, long me, Func<long, int> toneO
                 ? new RowBlock(number, number, Logged(index, number, line))
                 : new RowBlock(long.MaxValue - (number - logged), number, Waiting(waiting, number - logged - 1)));
         }
-        _waited = [.. blocks.Where(block => block.Number > logged).SelectMany(block => block.Rows).OfType<MessageRowData>()];
         return blocks;
     }
 
@@ -76,8 +77,10 @@ internal sealed class RowBuilder(Wording wording, long me, Func<long, int> toneO
         {
             var on = wording.Day(item.CreatedAt);
             var heads = Heads(me, item.CreatedAt, on);
-            Put(rows, _waited.Find(r => ReferenceEquals(r.Item, item) && r.Heads == heads)
-                ?? new MessageRowData(item.ClientId.ToString(), null, item, true, heads, on));
+            var row = _waitedBefore.Find(r => ReferenceEquals(r.Item, item) && r.Heads == heads)
+                ?? new MessageRowData(item.ClientId.ToString(), null, item, true, heads, on);
+            _waited.Add(row);
+            Put(rows, row);
         }
         return rows;
     }

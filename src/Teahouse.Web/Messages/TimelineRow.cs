@@ -39,7 +39,7 @@ public sealed record RowBlock(long Key, int Number, List<TimelineRow> Rows)
     /// <summary>How many messages stand in a block.</summary>
     public const int Size = 1 << Shift;
 
-    private const int Shift = 4;
+    private const int Shift = 3;
 
     /// <summary>The block of a row of the log.</summary>
     public static int Of(int row) => row >> Shift;
@@ -48,6 +48,6 @@ public sealed record RowBlock(long Key, int Number, List<TimelineRow> Rows)
     public static int FirstOf(int block) => block << Shift;
 
     /// <summary>Whether both show the same rows at the same place.</summary>
-    public bool Shows(RowBlock? other) => other is not null && Number == other.Number && Rows.Count == other.Rows.Count
-        && Rows.Zip(other.Rows).All(pair => ReferenceEquals(pair.First, pair.Second));
+    public bool Shows(RowBlock? other) => other is not null && Number == other.Number
+        && Rows.SequenceEqual(other.Rows, ReferenceEqualityComparer.Instance);
 }

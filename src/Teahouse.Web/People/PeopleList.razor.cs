@@ -17,9 +17,8 @@ public sealed partial class PeopleList
 
     protected override void BeforeRefresh()
     {
-        var people = House.Client?.People ?? [];
-        _online = [.. people.Where(p => p.Online && p.Id != House.Me?.Id)];
-        _offline = [.. people.Where(p => !p.Online && p.Id != House.Me?.Id)];
+        (_online, _offline) = ([], []);
+        foreach (var person in House.Client?.People ?? []) (person.Online ? _online : _offline).Add(person);
     }
 
     protected override void OnDispose() => House.Changed -= Refresh;

@@ -1,7 +1,7 @@
 import { Heights } from "./heights.js";
 
-// A block holds at most sixteen messages.
-const most = 12;
+// A block holds at most eight messages.
+const most = 24;
 // So much is drawn around what is in sight when that is chosen anew, and so much is enough until then, in pixels.
 const wide = 2500;
 const enough = 1500;

@@ -1,7 +1,7 @@
 /** The heights of blocks that follow each other: measured ones are kept, others are guessed until they are. */
 export class Heights {
   #known = new Map();
-  #guess = 800;
+  #guess = 400;
 
   /** The first and the last block; there is none while the last stands before the first. */
   first = 0;
