@@ -42,6 +42,10 @@ internal static partial class WindowJs
     [JSImport("remember", Module)]
     public static partial void Remember(string key, string value);
 
+    /// <summary>By how many minutes the clocks here are ahead of UTC at a moment.</summary>
+    [JSImport("offsetAt", Module)]
+    public static partial int OffsetAt(double unixMs);
+
     /// <summary>Calls back when somebody returns to this window, or the network to the machine.</summary>
     [JSImport("onReturn", Module)]
     public static partial void OnReturn([JSMarshalAs<JSType.Function>] Action callback);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Teahouse.Protocol;
+using Teahouse.Web.Browser;
 
 namespace Teahouse.Web.Texts;
 
@@ -16,7 +17,10 @@ public sealed class Wording(TextBook texts, TimeProvider time)
     public DateTimeOffset Local(long unixMs)
     {
         if (unixMs != _last.At)
-            _last = (unixMs, TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), time.LocalTimeZone));
+        {
+            var offset = TimeSpan.FromMinutes(WindowJs.OffsetAt(unixMs));
+            _last = (unixMs, DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToOffset(offset));
+        }
         return _last.Local;
     }
 

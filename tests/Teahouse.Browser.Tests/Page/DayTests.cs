@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Teahouse.Browser.Tests.Kit;
 using static Microsoft.Playwright.Assertions;
 
@@ -32,6 +33,31 @@ public sealed class DayTests(Chromium browsers)
         await Expect(days.Last).ToHaveTextAsync(ada.Text("date.today"));
         var heads = await ada.Find("message").EvaluateAllAsync<bool[]>("rows => rows.map(row => row.classList.contains('heads'))");
         Assert.Equal([true, false, true, true], heads);
+    }
+
+    /// <summary>Half an hour beside the full ones, and a summer time that begins in between.</summary>
+    [Theory]
+    [InlineData("Asia/Kolkata", "05:00", "05:00")]
+    [InlineData("America/New_York", "18:30", "19:30")]
+    public async Task A_message_has_the_time_and_the_day_of_the_browsers_own_time_zone(string zone, string winter, string summer)
+    {
+        var clock = new SetClock();
+        await using var house = await House.Open(browsers, "en", options => options with { Time = clock });
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (month, text) in new[] { (1, "in winter"), (7, "in summer") })
+        {
+            clock.Ahead = new DateTimeOffset(now.Year - 1, month, 10, 23, 30, 0, TimeSpan.Zero) - now;
+            await using var linus = await (await house.Register(People.Linus)).Open();
+            await linus.Say(text);
+        }
+        clock.Ahead = TimeSpan.Zero;
+
+        var ada = await house.Enter(People.Ada, options => options.TimezoneId = zone);
+
+        await Expect(ada.Messages("in winter").Locator("time")).ToHaveTextAsync(winter);
+        await Expect(ada.Messages("in summer").Locator("time")).ToHaveTextAsync(summer);
+        await Expect(ada.Messages("in summer").Locator("time")).ToHaveAttributeAsync("datetime", new Regex("-07-10T23:3[01]:"));
+        await Expect(ada.Find("day").Last).ToContainTextAsync(zone == "Asia/Kolkata" ? "11" : "10");
     }
 
     /// <summary>The time of the system, moved.</summary>

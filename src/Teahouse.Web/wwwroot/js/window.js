@@ -106,6 +106,9 @@ export function leaveTalk() {
   return true;
 }
 
+/** By how many minutes the clocks here are ahead of UTC at a moment. */
+export const offsetAt = unixMs => -new Date(unixMs).getTimezoneOffset();
+
 /** A value that this window keeps over a reload. */
 export const recall = key => sessionStorage.getItem(`teahouse.${key}`);
 
