@@ -21,6 +21,7 @@ public sealed partial class App
     private async Task EnterAsync()
     {
         using var session = await ShellJs.SessionAsync();
+        Texts.Follow();
         await House.EnterAsync(new SessionInfo((long)session.GetPropertyAsDouble("id"), session.GetPropertyAsString("name")!));
     }
 

@@ -46,7 +46,7 @@ public sealed partial class FileCard
     private bool CanPause => Moves && !_transfer!.IsPaused && !CanSave && !NeedsFile;
 
     /// <summary>Nothing moves, and nobody paused it.</summary>
-    private bool IsStuck => Stalled || CanSave || NeedsFile;
+    private bool IsStuck => (Stalled && _transfer!.State != FileState.Offered) || CanSave || NeedsFile;
 
     /// <summary>Nothing moves, or nothing that anybody waits for here.</summary>
     private bool IsStill => IsStuck || _transfer is { IsPaused: true };

@@ -47,7 +47,8 @@ public sealed partial class MessageRow
         : Texts[$"message.{State}"];
 
     /// <summary>What the server will refuse however often it is sent.</summary>
-    private bool IsForGood => Row.Item?.Reason is ErrorCode.MessageTooLong or ErrorCode.MessageForbiddenCharacter;
+    private bool IsForGood => Row.Item?.Reason
+        is ErrorCode.MessageTooLong or ErrorCode.MessageBlank or ErrorCode.MessageForbiddenCharacter or ErrorCode.ClientIdReused;
 
     private string CopyText => Texts[_copied ? "message.copied" : "message.copy"];
 

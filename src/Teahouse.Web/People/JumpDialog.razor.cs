@@ -62,7 +62,7 @@ public sealed partial class JumpDialog
 
     private async Task OnKeyAsync(KeyboardEventArgs e)
     {
-        if (e.IsComposing || _found.Count == 0) return;
+        if (_found.Count == 0) return;
         if (e.Key == "ArrowDown") _chosen = (_chosen + 1) % _found.Count;
         if (e.Key == "ArrowUp") _chosen = (_chosen + _found.Count - 1) % _found.Count;
         if (e.Key == "Enter") await GoAsync(_found[_chosen]);

@@ -7,6 +7,7 @@ namespace Teahouse.Web.Texts;
 public sealed class TextBook
 {
     private Dictionary<string, string> _texts = [];
+    private string _language = "";
 
     public TextBook() => Read();
 
@@ -45,8 +46,17 @@ public sealed class TextBook
         Changed?.Invoke();
     }
 
+    /// <summary>Reads anew when another language was chosen in the static shell.</summary>
+    public void Follow()
+    {
+        if (ShellJs.Language() == _language) return;
+        Read();
+        Changed?.Invoke();
+    }
+
     private void Read()
     {
+        _language = ShellJs.Language();
         var pairs = ShellJs.Dictionary();
         _texts = new(pairs.Length / 2);
         for (var i = 0; i < pairs.Length; i += 2) _texts.Add(pairs[i], pairs[i + 1]);

@@ -38,7 +38,9 @@ public sealed partial class Guest : IAsyncDisposable
 
     public string Language { get; }
 
-    /// <summary>What the console held against the page, and every request to another origin.</summary>
+    /// <summary>
+    /// What the consoles of this window and of those opened from it held against the page, and every word to another origin.
+    /// </summary>
     public IEnumerable<string> Complaints
     {
         get
@@ -199,7 +201,13 @@ public sealed partial class Guest : IAsyncDisposable
         {
             if (message.Type == "error" && !Expected().IsMatch(message.Text)) Complain($"{Name}'s console: {message.Text}");
         };
-        page.WebSocket += (_, socket) => Count(socket);
+        // ws: is to http: what wss: is to https:.
+        var live = $"ws{_url.ToString()["http".Length..]}";
+        page.WebSocket += (_, socket) =>
+        {
+            Count(socket);
+            if (!socket.Url.StartsWith(live, StringComparison.Ordinal)) Complain($"{Name}'s page connected to {socket.Url}");
+        };
         page.PageError += (_, error) => Complain($"{Name}'s page: {error}");
         page.Request += (_, request) =>
         {

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
 using static Microsoft.Playwright.Assertions;
 
@@ -5,6 +6,23 @@ namespace Teahouse.Browser.Tests.Page;
 
 public sealed class DraftTests(Chromium browsers)
 {
+    /// <summary>Whether each Enter came at all, and as what, so that none is passed over only because it got lost.</summary>
+    private const string NoteEnters = """
+        () => {
+          window.enters = [];
+          addEventListener("keydown", e => { if (e.key === "Enter") enters.push(e.isComposing ? "composing" : `${e.keyCode}`); }, true);
+        }
+        """;
+
+    /// <summary>Safari tells of the Enter that ended a word when nothing is composed any more.</summary>
+    private const string EnterAsSafari = """
+        box => {
+          const enter = new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true, cancelable: true });
+          Object.defineProperty(enter, "keyCode", { value: 229 });
+          box.dispatchEvent(enter);
+        }
+        """;
+
     [Fact]
     public async Task A_draft_outlives_a_reload_another_conversation_and_a_restart_of_the_server()
     {
@@ -113,24 +131,65 @@ public sealed class DraftTests(Chromium browsers)
         var ada = await house.Enter(People.Ada);
         var input = ada.Find("message-input");
         await input.ClickAsync();
-        var ime = await ada.Context.NewCDPSessionAsync(ada.Page);
 
-        await ime.SendAsync("Input.imeSetComposition", new() { ["text"] = "ni hao", ["selectionStart"] = 6, ["selectionEnd"] = 6 });
+        await CommitWithEnter(ada, input, "ni hao", "你好");
+        await Expect(ada.Find("message")).ToHaveCountAsync(0);
+        await input.PressAsync("Shift+Enter");
+        await Expect(input).ToHaveValueAsync("你好\n");
+        await Expect(ada.Find("message")).ToHaveCountAsync(0);
+        await input.PressAsync("Backspace");
+        await input.PressSequentiallyAsync("吗");
+        await input.PressAsync("Enter");
+
+        await Expect(ada.Messages("你好吗")).ToHaveAttributeAsync("data-state", "sent");
+        Assert.Equal(["你好吗"], await ada.Read());
+    }
+
+    [Fact]
+    public async Task Enter_that_commits_half_typed_chinese_opens_nobody_while_somebody_is_looked_for()
+    {
+        await using var house = await House.Open(browsers, "zh-CN");
+        await house.Register(People.张三);
+        var ada = await house.Enter(People.Ada);
+        await ada.Page.Keyboard.PressAsync("Control+k");
+        var input = ada.Find("jump-input");
+        await Expect(input).ToBeFocusedAsync();
+
+        await CommitWithEnter(ada, input, "zs", People.张三);
+        await Expect(ada.Find("jump-dialog")).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator("[data-test='jump-entry'][aria-selected='true']")).ToHaveAttributeAsync("data-name", People.张三);
+        await Expect(ada.Find("room-title")).ToHaveTextAsync(ada.Text("room.public"));
+        await input.PressAsync("Enter");
+
+        await Expect(ada.Find("room-title")).ToHaveTextAsync(People.张三);
+        await Expect(ada.Find("jump-dialog")).ToBeHiddenAsync();
+    }
+
+    /// <summary>
+    /// Half a word and the Enter that ends it, as most browsers tell it: while it is composed; and once more as Safari does.
+    /// </summary>
+    private static async Task CommitWithEnter(Guest guest, ILocator box, string half, string whole)
+    {
+        await guest.Page.EvaluateAsync(NoteEnters);
+        var ime = await guest.Context.NewCDPSessionAsync(guest.Page);
+        await ime.SendAsync("Input.imeSetComposition", new()
+        {
+            ["text"] = half,
+            ["selectionStart"] = half.Length,
+            ["selectionEnd"] = half.Length,
+        });
+        await Expect(box).ToHaveValueAsync(half);
+        // Not 229, by which alone it would be known, too.
         await ime.SendAsync("Input.dispatchKeyEvent", new()
         {
             ["type"] = "rawKeyDown",
-            ["key"] = "Process",
+            ["key"] = "Enter",
             ["code"] = "Enter",
-            ["windowsVirtualKeyCode"] = 229,
+            ["windowsVirtualKeyCode"] = 13,
         });
-        await Expect(ada.Find("message")).ToHaveCountAsync(0);
-        await ime.SendAsync("Input.insertText", new() { ["text"] = "你好" });
-        await Expect(input).ToHaveValueAsync("你好");
-        await input.PressAsync("Shift+Enter");
-        await Expect(ada.Find("message")).ToHaveCountAsync(0);
-        await input.PressAsync("Backspace");
-        await input.PressAsync("Enter");
-
-        await ada.Sees("你好");
+        await ime.SendAsync("Input.insertText", new() { ["text"] = whole });
+        await box.EvaluateAsync(EnterAsSafari);
+        Assert.Equal(["composing", "229"], await guest.Page.EvaluateAsync<string[]>("enters"));
+        await Expect(box).ToHaveValueAsync(whole);
     }
 }

@@ -1,4 +1,5 @@
 using Teahouse.Browser.Tests.Kit;
+using Teahouse.Protocol;
 using Teahouse.Server;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,6 +20,25 @@ public sealed class ScrollTests(Chromium browsers)
         seq => {
           const box = document.querySelector("[data-test=scroller]");
           return box.querySelector(`[data-seq="${seq}"]`).getBoundingClientRect().top - box.getBoundingClientRect().top;
+        }
+        """;
+
+    /// <summary>Goes so many pixels above the end, and gives the place when the page has heard of it.</summary>
+    private const string GoAboveEnd = """
+        async pixels => {
+          const box = document.querySelector("[data-test=scroller]");
+          box.scrollTop = box.scrollHeight - box.clientHeight - pixels;
+          for (let i = 0; i < 2; i++) await new Promise(done => requestAnimationFrame(done));
+          return box.scrollTop;
+        }
+        """;
+
+    private const string Place = "document.querySelector('[data-test=scroller]').scrollTop";
+
+    private const string IsAtEnd = """
+        () => {
+          const box = document.querySelector("[data-test=scroller]");
+          return box.scrollHeight - box.scrollTop - box.clientHeight < 2;
         }
         """;
 
@@ -65,6 +85,58 @@ public sealed class ScrollTests(Chromium browsers)
         await linus.Say("three");
         await Expect(ada.Messages("three")).ToBeInViewportAsync();
         await Expect(ada.Find("to-end")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_reader_100_px_above_the_end_follows_a_new_message_and_one_200_px_above_it_stays_and_is_told()
+    {
+        await using var house = await House.Open(browsers, "en", Fast);
+        await Fill(house, 30);
+        await using var linus = await (await house.Register(People.Linus)).Open();
+        var ada = await house.Enter(People.Ada);
+        await Expect(ada.Page.Locator("[data-seq='30']")).ToBeInViewportAsync();
+        // All is drawn, so that no height is only guessed any more.
+        await Expect(ada.Page.Locator("[data-seq='1']")).ToBeAttachedAsync();
+
+        var near = await ada.Page.EvaluateAsync<double>(GoAboveEnd, 100);
+        await Expect(ada.Find("to-end")).ToHaveCountAsync(0);
+        // Longer than the list takes to see that the hand rests: nobody is pulled to the end by that.
+        await Task.Delay(600, TestContext.Current.CancellationToken);
+        Assert.InRange(await ada.Page.EvaluateAsync<double>(Place) - near, -2, 2);
+        await linus.Say("near");
+        await Expect(ada.Messages("near")).ToBeInViewportAsync();
+        await ada.Page.WaitForFunctionAsync(IsAtEnd);
+
+        var place = await ada.Page.EvaluateAsync<double>(GoAboveEnd, 200);
+        await Expect(ada.Find("to-end")).ToHaveTextAsync(ada.Text("message.toEnd"));
+        await linus.Say("far");
+        await linus.Say("and farther");
+        await Expect(ada.Find("to-end")).ToHaveTextAsync(ada.Text("message.new", ("n", "2")));
+        await Expect(ada.Messages("and farther")).Not.ToBeInViewportAsync();
+        Assert.InRange(await ada.Page.EvaluateAsync<double>(Place) - place, -2, 2);
+    }
+
+    [Fact]
+    public async Task The_line_where_the_unread_begin_stands_between_what_was_read_and_what_came_meanwhile()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var account = await house.Register(People.Ada);
+        await using var linus = await (await house.Register(People.Linus)).Open();
+        var talk = await linus.Call<Conversation>(nameof(IChatServer.OpenConversation), new OpenConversation(account.Id));
+        var ada = await house.Enter(People.Ada);
+        foreach (var text in (string[])["one", "two"]) await linus.Say(text, talk.Id);
+        await ada.HasUnread(People.Linus, 2);
+        await ada.Open(People.Linus);
+        await ada.HasUnread(People.Linus, 0);
+        await ada.Open(null);
+        foreach (var text in (string[])["three", "four", "five"]) await linus.Say(text, talk.Id);
+        await ada.HasUnread(People.Linus, 3);
+
+        await ada.Open(People.Linus);
+
+        string[] rows = ["one", "two", ada.Text("message.unreadLine"), "three", "four", "five"];
+        await Expect(ada.Page.Locator("[data-test='message-text'], [data-test='unread-line']")).ToHaveTextAsync(rows);
+        await ada.HasUnread(People.Linus, 0);
     }
 
     [Fact]

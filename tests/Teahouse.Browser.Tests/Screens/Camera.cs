@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
 
@@ -55,8 +54,6 @@ internal sealed class Camera
         await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png") });
         Interlocked.Increment(ref _pictures);
-        var result = await page.RunAxe();
-        foreach (var violation in result.Violations)
-            _violations.Enqueue($"{name}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
+        foreach (var violation in await Axe.Violations(page)) _violations.Enqueue($"{name}: {violation}");
     }
 }

@@ -88,8 +88,6 @@ class Box {
   }
 
   #key(e) {
-    // The Enter that ends a word of an input method is not ours; Safari reports it after the composition, with key code 229.
-    if (e.isComposing || e.keyCode === 229) return;
     if (e.key === "Enter" && !e.shiftKey && !e.altKey) {
       const sends = enterSends() ? !e.ctrlKey && !e.metaKey : e.ctrlKey || e.metaKey;
       if (!sends) return;

@@ -122,12 +122,11 @@ function wirePreferences() {
   languageButton.addEventListener("click", () => chooseLanguage(other()));
   themeButton.addEventListener("click", () => {
     setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
-    show();
+    ready.then(show);
   });
   addEventListener("teahouse-language", show);
   // The page has been painted by then: early.js listens first.
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-  show();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => ready.then(show));
 }
 
 /** "system", "light" or "dark". */

@@ -25,6 +25,13 @@ export class RowFocus {
     this.#moves = false;
   }
 
+  /** Copies the message that has the focus; what is selected goes the browser's way. */
+  copy(row, e) {
+    if (!getSelection().isCollapsed) return;
+    e.preventDefault();
+    row.querySelector("button.copy")?.click();
+  }
+
   #note(target) {
     if (this.#moves) return;
     this.#key = this.scroller.contains(target) ? target.closest("[data-row]")?.dataset.key ?? null : null;

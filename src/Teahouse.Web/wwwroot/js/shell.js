@@ -30,12 +30,19 @@ async function startRuntime() {
     modules.forEach((name, i) => getDotnetRuntime(0).setModuleImports(name, all[i]));
   };
   try {
-    await Promise.all([scripts, Blazor.start({ configureRuntime: dotnet => dotnet.withModuleConfig({ onDotnetReady }) })]);
+    await Promise.all([scripts, Promise.race([
+      Blazor.start({ configureRuntime: dotnet => dotnet.withModuleConfig({ onDotnetReady }) }), startFailed(),
+    ])]);
   } catch (fault) {
     console.warn(fault);
     await reloadWhenReachable();
   }
 }
+
+// Where a part of the runtime did not arrive Blazor does not tell whoever started it, but only the window.
+const startFailed = () => new Promise((_, fail) => addEventListener("unhandledrejection", e => {
+  if (e.reason?.message?.startsWith("Failed to start platform")) fail(e.reason);
+}));
 
 /** A part of the page did not arrive. What is typed into the login form stays until somebody is signed in. */
 async function reloadWhenReachable() {

@@ -3,6 +3,7 @@ import { Drawn } from "./drawn.js";
 import { RowFocus } from "./row-focus.js";
 
 const nearEnd = 150;
+const atEnd = 2;
 const olderAt = 3000;
 const rest = 250;
 const views = new Map();
@@ -39,9 +40,7 @@ export function detach(id) {
 export const range = (id, first, last, anew) => views.get(id)?.range(first, last, anew) ?? [first, last];
 
 /** Shows the newest message, and stays with the newest. */
-export function toEnd(id) {
-  views.get(id)?.toEnd();
-}
+export const toEnd = id => views.get(id)?.toEnd();
 
 /** Shows the row with this data-key, which stands in this block, in the upper third; without a key, the end. */
 export function show(id, key, block) {
@@ -55,6 +54,9 @@ export function focusLast(id) {
 
 class View {
   #end = true;
+  /** How far above the end a reader stopped who is followed; a new last row takes them to the end, and nothing else does. */
+  #short = 0;
+  #last = null;
   #anchor = null;
   #target = null;
   #seen = 0;
@@ -113,6 +115,7 @@ class View {
 
   #go(toEnd) {
     this.#top = this.scroller.scrollTop;
+    this.#short = 0;
     this.#setEnd(toEnd);
     this.#fit();
     this.#settle();
@@ -134,6 +137,7 @@ class View {
     // What changed its size moved it, not the reader.
     if (scrollHeight !== this.#full || clientHeight !== this.#height) return this.#settle();
     this.#setEnd(this.#isNearEnd());
+    this.#short = scrollHeight - scrollTop - clientHeight;
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), rest);
     this.#top = scrollTop;
@@ -160,17 +164,20 @@ class View {
     this.#notice();
     if (this.#end) this.drawn.level();
     this.drawn.measure();
+    const last = [...this.#rows()].at(-1)?.dataset.key;
     const target = this.#target && this.list.querySelector(`[data-key="${CSS.escape(this.#target.key)}"]`);
     if (target) {
       this.#target = null;
       this.scroller.scrollTop += this.#topOf(target) - this.scroller.clientHeight / 4;
       // Where all is in sight nothing scrolls, and the browser tells nothing.
       if (this.scroller.scrollTop === this.#top) this.#setEnd(this.#isNearEnd());
-    } else if (this.#end) {
+    } else if (this.#end && (this.#short <= atEnd || last !== this.#last)) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
+      this.#short = 0;
     } else {
       this.#hold();
     }
+    this.#last = last;
     this.#full = this.scroller.scrollHeight;
     this.#height = this.scroller.clientHeight;
     this.#top = this.scroller.scrollTop;
@@ -188,7 +195,8 @@ class View {
     const by = scrollTop - this.#top;
     // Where the view has another height the browser itself may have moved it.
     if (Math.abs(by) < 1 || clientHeight !== this.#height || !this.#anchor) return;
-    this.#setEnd(this.#full - scrollTop - clientHeight <= nearEnd);
+    this.#short = this.#full - scrollTop - clientHeight;
+    this.#setEnd(this.#short <= nearEnd);
     this.#anchor.top -= by;
     Object.assign(this.#anchor, this.drawn.placeAt(this.drawn.yOf(this.#anchor) + by));
   }
@@ -269,7 +277,9 @@ class View {
     if (e.key === "End") { e.preventDefault(); return this.focusLast(); }
     if (e.key === "Home") { e.preventDefault(); return this.#focusFirst(); }
     const row = e.target.closest("[data-row]");
-    if (!row || e.target !== row || (e.key !== "ArrowUp" && e.key !== "ArrowDown")) return;
+    if (!row || e.target !== row) return;
+    if (e.key.toLowerCase() === "c" && (e.ctrlKey || e.metaKey) && !e.altKey) return this.focus.copy(row, e);
+    if (e.key !== "ArrowUp" && e.key !== "ArrowDown") return;
     e.preventDefault();
     const step = e.key === "ArrowUp" ? -1 : 1;
     if (!this.#beside(row, step) && this.drawn.widen(step)) this.calls.onWindow(this.drawn.from, this.drawn.to);

@@ -47,10 +47,13 @@ async function badge(label) {
   return new Promise(done => canvas.toBlob(done));
 }
 
+// What an input method composes is not ours; the Enter that ends it Safari reports afterwards, with key code 229.
+addEventListener("keydown", e => { if (e.isComposing || e.keyCode === 229) e.stopPropagation(); }, { capture: true });
+
 /** Calls back with "jump" for Ctrl+K and "shortcuts" for Ctrl+/. */
 export function onKey(callback) {
   addEventListener("keydown", e => {
-    if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing) return;
+    if (!(e.ctrlKey || e.metaKey) || e.altKey) return;
     const name = e.key === "k" || e.key === "K" ? "jump" : e.key === "/" ? "shortcuts" : null;
     if (!name) return;
     e.preventDefault();
