@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Teahouse.Browser.Tests.Kit;
 using Teahouse.Protocol;
 using static Microsoft.Playwright.Assertions;
@@ -123,18 +121,7 @@ public sealed class FailedMessageTests(Chromium browsers)
         return heard;
     }
 
-    /// <summary>A message to a conversation that the server does not know, with the right checksum.</summary>
-    private static string ToNowhere(string frame)
-    {
-        const char separator = '\u001e';
-        var parts = frame.Split(separator);
-        for (var i = 0; i + 1 < parts.Length; i += 2)
-        {
-            if (!parts[i].Contains("\"target\":\"Send\"", StringComparison.Ordinal)) continue;
-            parts[i] = parts[i].Replace(
-                $"\"conversationId\":{Limits.PublicRoom},", "\"conversationId\":404,", StringComparison.Ordinal);
-            parts[i + 1] = $"{Crc32.HashToUInt32(Encoding.UTF8.GetBytes(parts[i] + separator)):x8}";
-        }
-        return string.Join(separator, parts);
-    }
+    /// <summary>A message to a conversation that the server does not know.</summary>
+    private static string ToNowhere(string frame) => Frames.Change(
+        frame, nameof(IChatServer.Send), $"\"conversationId\":{Limits.PublicRoom},", "\"conversationId\":404,");
 }

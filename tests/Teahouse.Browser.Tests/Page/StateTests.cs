@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Microsoft.Playwright;
 using Teahouse.Browser.Tests.Kit;
 using Teahouse.Protocol;
@@ -116,17 +114,7 @@ public sealed class StateTests(Chromium browsers)
     private async Task<Guest> Outsider(House house) =>
         await Guest.At(await browsers.First.NewContextAsync(new() { Locale = "en" }), house.Url, People.Ada, "en");
 
-    /// <summary>The page's question for messages as one that the server refuses, with the right checksum.</summary>
-    private static string AskingForNothing(string frame)
-    {
-        const char separator = '\u001e';
-        var parts = frame.Split(separator);
-        for (var i = 0; i + 1 < parts.Length; i += 2)
-        {
-            if (!parts[i].Contains(nameof(IChatServer.ReadBefore), StringComparison.Ordinal)) continue;
-            parts[i] = parts[i].Replace($"\"limit\":{Limits.PageEvents}", "\"limit\":0", StringComparison.Ordinal);
-            parts[i + 1] = $"{Crc32.HashToUInt32(Encoding.UTF8.GetBytes(parts[i] + separator)):x8}";
-        }
-        return string.Join(separator, parts);
-    }
+    /// <summary>The page's question for messages as one that the server refuses.</summary>
+    private static string AskingForNothing(string frame) =>
+        Frames.Change(frame, nameof(IChatServer.ReadBefore), $"\"limit\":{Limits.PageEvents}", "\"limit\":0");
 }

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Teahouse.Browser.Tests.Connection;
 using Teahouse.Browser.Tests.Kit;
 using Teahouse.Protocol;
 using static Microsoft.Playwright.Assertions;
@@ -81,7 +80,7 @@ internal static class TalkScreens
             link = socket;
             if (silent) return;
             var server = socket.ConnectToServer();
-            socket.OnMessage(frame => server.Send(old ? LinkTests.OfAnOldPage(frame.Text!) : frame.Text!));
+            socket.OnMessage(frame => server.Send(old ? Frames.OfAnOldPage(frame.Text!) : frame.Text!));
         });
         await ada.Page.ReloadAsync();
         await Expect(ada.Find("banner")).ToHaveAttributeAsync("data-state", "connecting");

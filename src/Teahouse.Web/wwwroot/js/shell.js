@@ -39,10 +39,9 @@ async function startRuntime() {
   }
 }
 
-// Where a part of the runtime did not arrive Blazor does not tell whoever started it, but only the window.
-const startFailed = () => new Promise((_, fail) => addEventListener("unhandledrejection", e => {
-  if (e.reason?.message?.startsWith("Failed to start platform")) fail(e.reason);
-}));
+// Where a part of the runtime did not arrive nobody who waits for the start is told, only the window. It is asked for again by itself, so
+// that the start may still come.
+const startFailed = () => new Promise((_, fail) => addEventListener("unhandledrejection", e => setTimeout(fail, 10_000, e.reason)));
 
 /** A part of the page did not arrive. What is typed into the login form stays until somebody is signed in. */
 async function reloadWhenReachable() {
