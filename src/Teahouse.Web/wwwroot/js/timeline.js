@@ -164,7 +164,7 @@ class View {
     this.#notice();
     if (this.#end) this.drawn.level();
     this.drawn.measure();
-    const last = [...this.#rows()].at(-1)?.dataset.key;
+    const rows = this.#rows(), last = rows[rows.length - 1]?.dataset.key;
     const target = this.#target && this.list.querySelector(`[data-key="${CSS.escape(this.#target.key)}"]`);
     if (target) {
       this.#target = null;
