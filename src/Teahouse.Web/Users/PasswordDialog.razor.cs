@@ -13,6 +13,7 @@ public sealed partial class PasswordDialog
     private string _current = "";
     private string _next = "";
     private string _again = "";
+    private bool _visible;
     private bool _busy;
     private Func<string>? _message;
     private Field? _wrong;
@@ -20,6 +21,8 @@ public sealed partial class PasswordDialog
     [Inject] private NoticeBoard Board { get; set; } = null!;
 
     [Parameter] public EventCallback Closed { get; set; }
+
+    private string Kind => _visible ? "text" : "password";
 
     private async Task ChangeAsync()
     {

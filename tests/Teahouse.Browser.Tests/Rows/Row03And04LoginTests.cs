@@ -16,6 +16,7 @@ public sealed class Row03And04LoginTests(Chromium browsers) : RowTests(browsers)
         await zhang.Find("register-button").ClickAsync();
 
         await Expect(zhang.Find("login-message")).ToContainTextAsync(zhang.Text("login.registered"));
+        await Expect(zhang.Find("login-note")).ToHaveTextAsync(zhang.Text("login.noteAfter"));
         await Expect(zhang.Find("account")).ToHaveValueAsync(People.张三);
         await Expect(zhang.Find("password")).ToHaveValueAsync(People.Password);
         await zhang.Find("login-button").ClickAsync();

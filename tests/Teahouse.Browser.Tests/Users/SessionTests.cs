@@ -97,6 +97,21 @@ public sealed class SessionTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task What_is_typed_as_a_new_password_can_be_looked_at()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Enter(People.Ada);
+        await ada.Find("change-password").ClickAsync();
+        await ada.Find("password-next").FillAsync("a fresh pot of tea");
+        await Expect(ada.Find("password-next")).ToHaveAttributeAsync("type", "password");
+
+        await ada.Find("password-visible").CheckAsync();
+
+        await Expect(ada.Find("password-next")).ToHaveAttributeAsync("type", "text");
+        await Expect(ada.Find("password-next")).ToHaveValueAsync("a fresh pot of tea");
+    }
+
+    [Fact]
     public async Task Where_one_is_logged_in_can_be_seen_and_ended_there_and_ones_colour_chosen()
     {
         await using var house = await House.Open(browsers, "zh-CN");

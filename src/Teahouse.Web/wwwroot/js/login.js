@@ -8,6 +8,7 @@ const account = document.getElementById("account");
 const password = document.getElementById("password");
 const message = document.getElementById("login-message");
 const notice = document.getElementById("login-notice");
+const note = document.getElementById("login-note");
 const loginButton = document.getElementById("login-button");
 let attempt = 0;
 let said = null;
@@ -71,6 +72,8 @@ function succeed(kind, body) {
   setBusy(false);
   if (kind === "register") {
     say(() => text("login.registered"), "good");
+    note.dataset.text = "login.noteAfter";
+    note.textContent = text(note.dataset.text);
     loginButton.focus();
     return;
   }
