@@ -17,6 +17,7 @@ static class Machine
         ("gcc", "build-essential"),
         ("chromium", "chromium"), ("Xvfb", "xvfb"), ("xwininfo", "x11-utils"), ("node", "nodejs"), ("npm", "npm"),
         ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+        ("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
     ];
 
     private static readonly string[] Suffixes = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];

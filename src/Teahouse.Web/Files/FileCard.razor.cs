@@ -51,14 +51,10 @@ public sealed partial class FileCard
     /// <summary>Nothing moves, or nothing that anybody waits for here.</summary>
     private bool IsStill => IsStuck || _transfer is { IsPaused: true };
 
-    /// <summary>What is said needs a line of its own beside the buttons.</summary>
-    private bool IsLong => IsStuck || _transfer is { State: FileState.Offered, Mine: false, IsLeft: true };
-
     private string Tone => _transfer!.State switch
     {
         FileState.Done => "good",
         FileState.Failed => "bad",
-        FileState.Declined when _transfer.Mine => "bad",
         _ => "",
     };
 
@@ -78,6 +74,7 @@ public sealed partial class FileCard
         FileState.Declined => Texts[_transfer.Mine ? "file.declinedMine" : "file.declinedTheirs"],
         FileState.Cancelled => Texts[_transfer.EndedByMe ? "file.cancelledByMe" : "file.cancelledByPeer"],
         _ when _transfer.Reason == ErrorCode.FileChanged => Texts[_transfer.Mine ? "file.changedMine" : "file.changedTheirs"],
+        _ when _transfer is { Mine: true, Reason: ErrorCode.FileWrongDigest } => Texts["file.damagedMine"],
         _ when _transfer.Reason is { } reason => Texts.With("file.failedReason", ("reason", Texts.Refusal(reason))),
         _ => Texts["file.failed"],
     };
