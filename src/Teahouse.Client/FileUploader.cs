@@ -30,8 +30,10 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
         var status = await WhereAsync(fileId, stop);
         if (status.Digest is { } found)
         {
-            // An earlier run left all of it.
+            // An earlier run left all of it; its last call may not have been answered yet.
             progress?.Report(status.Size);
+            if (status.State == FileState.Accepted)
+                await RepeatAsync(() => _calls.FinishAsync(fileId, found, stop), FileState.Stored, fileId, stop);
             return found;
         }
         var source = new UploadSource(content, status.Size);

@@ -47,6 +47,9 @@ public sealed record ChatOptions
     /// <summary>How long a client may send nothing on its live connection before it is closed.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(Limits.SilenceSeconds);
 
+    /// <summary>How often a file that arrives is brought to the disk; what came since may be lost with the machine.</summary>
+    public TimeSpan FileFlush { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the bytes of an ended transfer are kept, so that a download that broke at its end can be repeated.</summary>
     public TimeSpan FileKeep { get; init; } = TimeSpan.FromMinutes(10);
 

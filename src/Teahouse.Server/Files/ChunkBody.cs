@@ -24,7 +24,7 @@ internal static class ChunkBody
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int done = 0, begun = 0; done < length;)
+        for (var done = 0; done < length;)
         {
             var read = await body.ReadAsync(CancellationToken.None);
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
@@ -32,11 +32,6 @@ internal static class ChunkBody
             {
                 Keep(bytes, file, offset + done, hash);
                 done += (int)bytes.Length;
-                if (done - begun >= EarlyFlush.Bytes)
-                {
-                    EarlyFlush.Begin(file, offset + begun, done - begun);
-                    begun = done;
-                }
             }
             finally
             {

@@ -15,7 +15,7 @@ internal sealed class DownloadRules(
     /// <exception cref="ChatException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.FileWrongState"/>.</exception>
     public Download Open(Caller caller, Guid fileId, CancellationToken aborted)
     {
-        var watch = watches.Watch(fileId);
+        var watch = watches.Watch(fileId, reads: true);
         try
         {
             var transfer = files.LoadAsReceiver(caller, fileId);
@@ -36,7 +36,12 @@ internal sealed class DownloadRules(
         if (download.Transfer.State == FileState.Done) return;
         try
         {
-            await states.Move(download.Transfer, caller.Author, new FileDone(download.Transfer.Id), [FileState.Stored]);
+            await states.Move(download.Transfer, caller.Author, (_, now) => now switch
+            {
+                { State: FileState.Stored } => [new FileDone(now.Id)],
+                { IsHandedOn: true, Digest: { } digest } => [new FileStored(now.Id, digest), new FileDone(now.Id)],
+                _ => throw new ChatException(ErrorCode.FileWrongState),
+            });
         }
         catch (ChatException late) when (late.Code == ErrorCode.FileWrongState)
         {

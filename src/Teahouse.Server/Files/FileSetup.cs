@@ -7,7 +7,7 @@ internal static class FileSetup
     public static void AddFiles(this IServiceCollection services)
     {
         services.AddSingleton<FileStore>().AddSingleton<ThumbnailStore>();
-        services.AddSingleton<Spool>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
+        services.AddSingleton<Spool>().AddSingleton<SpoolFlushes>().AddSingleton<MachineRun>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
         services.AddSingleton<TransferPace>();
         services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
         services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();

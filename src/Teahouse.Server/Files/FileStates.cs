@@ -5,7 +5,7 @@ using Teahouse.Server.Storage;
 namespace Teahouse.Server.Files;
 
 /// <summary>The one way in which a transfer changes its state: together with its event, then told to whoever works on it.</summary>
-internal sealed class FileStates(Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, TimeProvider time)
+internal sealed class FileStates(Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, SpoolFlushes flushes, TimeProvider time)
 {
     /// <summary>Moves a transfer to the state of an event.</summary>
     /// <param name="transfer">The transfer.</param>
@@ -65,6 +65,7 @@ internal sealed class FileStates(Db db, EventLog log, FileWatches watches, Progr
 
     private void Moved(Transfer transfer)
     {
+        if (transfer.HasEnded || transfer.State == FileState.Stored) flushes.Forget(transfer.Id);
         if (transfer.HasEnded) progress.Ended(transfer, whole: transfer.State == FileState.Done);
         if (!transfer.HasEnded || transfer.State == FileState.Done)
         {

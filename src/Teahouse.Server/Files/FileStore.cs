@@ -11,7 +11,7 @@ public sealed class FileStore(Db db)
         """
         SELECT id AS Id, conversation_id AS ConversationId, sender_id AS SenderId, receiver_id AS ReceiverId, name AS Name, size AS Size,
                state AS State, received AS Received, digest AS Digest, changed_at AS ChangedAt,
-               paused_by AS PausedBy, is_left AS IsLeft
+               paused_by AS PausedBy, is_left AS IsLeft, synced AS Synced
         FROM files
         """;
 
@@ -89,21 +89,28 @@ public sealed class FileStore(Db db)
     public static bool Pause(WriteTransaction transaction, Guid id, long? by, long at) => transaction.Connection.Execute(
         $"""
         UPDATE files SET paused_by = @by, changed_at = @at
-        WHERE id = @id AND (paused_by IS NULL) <> (@by IS NULL) AND (state = @stored OR ({TakesBytes}))
+        WHERE id = @id AND (paused_by IS NULL) <> (@by IS NULL) AND (state IN (@accepted, @stored) OR ({TakesBytes}))
         """,
         new { id = Key(id), by, at, accepted = (int)FileState.Accepted, stored = (int)FileState.Stored, offered = (int)FileState.Offered },
         transaction.Transaction) == 1;
 
-    /// <summary>Notes a chunk that is on the disk, if the transfer stands where it begins.</summary>
+    /// <summary>Notes a chunk that is here, if the transfer stands where it begins.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="id">The transfer.</param>
+    /// <param name="offset">Where the chunk begins.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="hash">Its SHA-256.</param>
+    /// <param name="synced">Bytes of the file that are on the disk by now.</param>
+    /// <param name="at">When, Unix time in milliseconds, UTC.</param>
     /// <returns>Whether it did.</returns>
-    public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash, long at)
+    public static bool AddChunk(WriteTransaction transaction, Guid id, long offset, int length, byte[] hash, long synced, long at)
     {
         var isNext = transaction.Prepared(
             $"""
-            UPDATE files SET received = @next, changed_at = @at
+            UPDATE files SET received = @next, changed_at = @at, synced = MAX(synced, @synced)
             WHERE id = @id AND received = @offset AND paused_by IS NULL AND {TakesBytes}
             """,
-            ("@next", offset + length), ("@at", at), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted),
+            ("@next", offset + length), ("@at", at), ("@synced", synced), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted),
             ("@offered", (int)FileState.Offered)).ExecuteNonQuery() == 1;
         if (isNext)
         {
@@ -118,7 +125,7 @@ public sealed class FileStore(Db db)
     public Task TakeBack(Guid id, long offset) => db.Write(transaction =>
     {
         var values = new { id = Key(id), offset, number = offset / Limits.ChunkBytes };
-        transaction.Connection.Execute("UPDATE files SET received = @offset WHERE id = @id", values, transaction.Transaction);
+        transaction.Connection.Execute("UPDATE files SET received = @offset, synced = MIN(synced, @offset), digest = NULL WHERE id = @id", values, transaction.Transaction);
         transaction.Connection.Execute(
             "DELETE FROM file_chunks WHERE file_id = @id AND number >= @number", values, transaction.Transaction);
     });
@@ -145,9 +152,10 @@ public sealed class FileStore(Db db)
         public long ChangedAt { get; init; }
         public long? PausedBy { get; init; }
         public long IsLeft { get; init; }
+        public long Synced { get; init; }
 
         public Transfer ToTransfer() => new(
             new Guid(Id, bigEndian: true), ConversationId, SenderId, ReceiverId, Name, Size, (FileState)State, Received, Digest, ChangedAt,
-            PausedBy, IsLeft == 1);
+            PausedBy, IsLeft == 1, Synced);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
 using Teahouse.Server.Users;
@@ -9,15 +10,18 @@ namespace Teahouse.Server.Files;
 /// step.
 /// </summary>
 internal sealed class FileSweeper(
-    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, ChatOptions options, TimeProvider time)
+    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, MachineRun machine, ChatOptions options,
+    TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var transfer in store.In(FileState.Accepted).Concat(store.In(FileState.Offered)).Where(transfer => transfer.TakesBytes))
-            await Align(transfer);
+        var wentDown = machine.WentDown();
+        foreach (var transfer in store.In(FileState.Accepted).Concat(store.In(FileState.Offered)))
+            if ((transfer.TakesBytes || transfer.IsHandedOn) && await Align(transfer, wentDown) && transfer.IsHandedOn) await Store(transfer);
+        await machine.Note();
         await base.StartAsync(cancellationToken);
     }
 
@@ -36,10 +40,41 @@ internal sealed class FileSweeper(
     }
 
     /// <summary>A chunk that the end of the process cut goes; chunks whose bytes are lost are asked for again.</summary>
-    private async Task Align(Transfer transfer)
+    /// <returns>Whether none were lost.</returns>
+    private async Task<bool> Align(Transfer transfer, bool wentDown)
     {
         var there = spool.Trim(transfer.Id, transfer.Received);
-        if (there < transfer.Received) await store.TakeBack(transfer.Id, there / Limits.ChunkBytes * Limits.ChunkBytes);
+        if (wentDown) there = Math.Min(there, FirstWrong(transfer, there));
+        if (there == transfer.Received) return true;
+        await store.TakeBack(transfer.Id, there / Limits.ChunkBytes * Limits.ChunkBytes);
+        return false;
+    }
+
+    /// <summary>Where the first chunk begins that is not what it was, of those that were not on the disk for sure.</summary>
+    private long FirstWrong(Transfer transfer, long there)
+    {
+        var first = transfer.Synced / Limits.ChunkBytes;
+        var hashes = store.Hashes(transfer.Id, first);
+        using var file = there > 0 ? spool.OpenRead(transfer.Id) : null;
+        var chunk = new byte[Limits.ChunkBytes];
+        for (var number = first; number * Limits.ChunkBytes < there; number++)
+        {
+            var offset = number * Limits.ChunkBytes;
+            var length = FileDigest.ChunkLength(transfer.Size, offset);
+            var read = RandomAccess.Read(file!, chunk.AsSpan(0, length), offset);
+            var hash = hashes.AsSpan((int)(number - first) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes);
+            if (read < length || !SHA256.HashData(chunk.AsSpan(0, length)).AsSpan().SequenceEqual(hash)) return offset;
+        }
+        return there;
+    }
+
+    /// <summary>Goes on where the server was ended between the last byte and the disk.</summary>
+    private async Task Store(Transfer transfer)
+    {
+        spool.Flush(transfer.Id);
+        spool.Complete(transfer.Id);
+        if (users.Find(transfer.SenderId) is { } sender) await states.Move(
+            transfer, new Author(sender.Id, sender.Name), new FileStored(transfer.Id, transfer.Digest!), [FileState.Accepted]);
     }
 
     private async Task EndIdle(FileState state, TimeSpan most)

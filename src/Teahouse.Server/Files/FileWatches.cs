@@ -8,9 +8,11 @@ internal sealed class FileWatches
     private readonly Dictionary<Guid, List<FileWatch>> _watches = [];
 
     /// <summary>Watches a transfer from now on.</summary>
-    public FileWatch Watch(Guid fileId)
+    /// <param name="fileId">The transfer.</param>
+    /// <param name="reads">Whether it is watched by whoever takes its bytes.</param>
+    public FileWatch Watch(Guid fileId, bool reads = false)
     {
-        var watch = new FileWatch(this, fileId);
+        var watch = new FileWatch(this, fileId, reads);
         lock (_watches)
         {
             if (!_watches.TryGetValue(fileId, out var others)) _watches[fileId] = others = [];
@@ -34,6 +36,9 @@ internal sealed class FileWatches
     /// <summary>Whether a request works on a transfer.</summary>
     public bool IsWatched(Guid fileId) => Of(fileId).Length > 0;
 
+    /// <summary>Whether a request takes a transfer's bytes.</summary>
+    public bool IsRead(Guid fileId) => Of(fileId).Any(watch => watch.Reads);
+
     internal void Remove(FileWatch watch)
     {
         lock (_watches)
@@ -51,13 +56,16 @@ internal sealed class FileWatches
 }
 
 /// <summary>One request's look at a transfer.</summary>
-internal sealed class FileWatch(FileWatches watches, Guid fileId) : IDisposable
+internal sealed class FileWatch(FileWatches watches, Guid fileId, bool reads) : IDisposable
 {
     private readonly CancellationTokenSource _broken = new();
     private readonly Channel<bool> _news =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     public Guid FileId { get; } = fileId;
+
+    /// <summary>Whether whoever takes the bytes watches.</summary>
+    public bool Reads { get; } = reads;
 
     /// <summary>Ends when the transfer will never be whole.</summary>
     public CancellationToken Broken => _broken.Token;

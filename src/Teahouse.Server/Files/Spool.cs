@@ -45,6 +45,17 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
     /// <summary>The name of a transfer's file.</summary>
     public static string NameOf(Guid id, bool isWhole) => id.ToString("N") + (isWhole ? "" : Unfinished);
 
+    /// <summary>Brings a transfer's bytes to the disk, and waits for that; nothing where there are none.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Flush(Guid id)
+    {
+        if (!File.Exists(PathOf(id, isWhole: false))) return;
+        using var file = OpenWrite(id);
+        // All of it at once would let a message's sync wait behind it.
+        EarlyFlush.Bring(file, 0, RandomAccess.GetLength(file));
+        RandomAccess.FlushToDisk(file);
+    }
+
     /// <summary>Gives whole bytes their final name; they are on the disk already.</summary>
     public void Complete(Guid id)
     {

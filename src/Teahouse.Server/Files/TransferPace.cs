@@ -8,15 +8,15 @@ namespace Teahouse.Server.Files;
 /// </summary>
 public sealed class TransferPace(DeliveryLag lag, TimeProvider time)
 {
-    /// <summary>A room of a thousand that rests between its passes needs two thirds of this by itself.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(80);
+    /// <summary>A room of a thousand that rests between its passes needs three quarters of this by itself.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(5);
 
-    private const double Less = 0.7;
+    private const double Less = 0.6;
     private const double More = 1.05;
 
     /// <summary>Bytes a second, in and out together, that files get however late the talk is.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
@@ -14,15 +13,18 @@ namespace Teahouse.Server.Files;
 /// <param name="Digest">The header Content-Digest.</param>
 internal readonly record struct ChunkHead(long Offset, long? Length, string? Digest);
 
-/// <summary>What a sender may write. A chunk counts when it is whole, right and on the disk; what was cut leaves nothing behind.</summary>
+/// <summary>What a sender may write. A chunk counts when it is whole and right; what was cut leaves nothing behind.</summary>
 internal sealed class UploadRules(
     FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, TransferPace pace, Spool spool,
-    Db db, TimeProvider time, IHostApplicationLifetime server) : IDisposable
+    SpoolFlushes flushes, Db db, TimeProvider time, IHostApplicationLifetime server)
 {
-    private const int FlushesAtOnce = 2;
+    /// <summary>
+    /// So long may a receiver who reads along take for the last bytes before all of them are brought to the disk: they may flush their own
+    /// copy before they ask for the last one.
+    /// </summary>
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(long UserId, Guid FileId), bool> _working = [];
-    private readonly SemaphoreSlim _flushes = new(FlushesAtOnce);
 
     /// <summary>Takes one chunk.</summary>
     /// <returns>Where the sender goes on.</returns>
@@ -73,32 +75,83 @@ internal sealed class UploadRules(
     /// <exception cref="ChatException">Not the sender, or no bytes are taken now.</exception>
     public Task Changed(Caller caller, Guid fileId) => Fail(caller, files.LoadAsSender(caller, fileId), ErrorCode.FileChanged);
 
-    /// <summary>Ends the upload: compares the digest of the whole, then lets the receiver have the last chunk, once they accept.</summary>
+    /// <summary>
+    /// Ends the upload: compares the digest of the whole, then lets the receiver have the last chunk, once they accept. It returns when the
+    /// receiver has everything, or it is on the disk.
+    /// </summary>
     /// <exception cref="ChatException">Not the sender, no bytes are taken now, bytes are missing, or the digest is wrong.</exception>
     public async Task Finish(Caller caller, Guid fileId, FinishFile finish)
     {
         using var turn = TakeTurn(caller, fileId);
+        using var watch = watches.Watch(fileId);
         var transfer = files.LoadAsSender(caller, fileId);
+        var isKnown = transfer.Digest == finish.Digest;
         // The answer was lost, and the sender asks once more.
-        if ((transfer.IsWhole || transfer.State == FileState.Offered) && transfer.Digest == finish.Digest) return;
+        if (isKnown && transfer.State is FileState.Stored or FileState.Done or FileState.Offered) return;
+        if (!isKnown) await Compare(caller, transfer, finish.Digest);
+        if (transfer.State == FileState.Accepted && watches.IsRead(fileId) && await HandOn(transfer, finish.Digest, watch)) return;
+        await Store(caller, transfer, finish.Digest);
+    }
+
+    private async Task Compare(Caller caller, Transfer transfer, string digest)
+    {
         CheckRuns(transfer);
         if (transfer.Received != transfer.Size) throw new ChatException(new Refusal(ErrorCode.FileWrongOffset, Offset: transfer.Received));
-        if (FileDigest.OfHashes(store.Hashes(fileId)) != finish.Digest)
+        if (FileDigest.OfHashes(store.Hashes(transfer.Id)) == digest) return;
+        await Fail(caller, transfer, ErrorCode.FileWrongDigest);
+        throw new ChatException(ErrorCode.FileWrongDigest);
+    }
+
+    /// <summary>Lets a receiver who reads along have the last chunk before the disk has it.</summary>
+    /// <returns>Whether they took it in time; then nobody needs it on the disk any more.</returns>
+    private async Task<bool> HandOn(Transfer transfer, string digest, FileWatch watch)
+    {
+        await db.Write(transaction =>
         {
-            await Fail(caller, transfer, ErrorCode.FileWrongDigest);
-            throw new ChatException(ErrorCode.FileWrongDigest);
+            CheckRuns(FileStore.Find(transaction, transfer.Id)!, digest);
+            FileStore.SetDigest(transaction, transfer.Id, digest);
+            transaction.AfterCommit(() => watches.Changed(transfer.Id));
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Broken, server.ApplicationStopping);
+        stop.CancelAfter(HandOver);
+        try
+        {
+            while (store.Find(transfer.Id)!.IsHandedOn) await watch.Next(stop.Token);
         }
-        spool.Complete(fileId);
+        catch (OperationCanceledException)
+        {
+            // They are slow, or have gone.
+        }
+        return store.Find(transfer.Id)!.State == FileState.Done;
+    }
+
+    private async Task Store(Caller caller, Transfer transfer, string digest)
+    {
+        try
+        {
+            await flushes.All(transfer.Id);
+        }
+        catch (LostBytesException lost)
+        {
+            throw await Lost(transfer, lost);
+        }
+        spool.Complete(transfer.Id);
         await states.Move(transfer, caller.Author, (transaction, now) =>
         {
-            CheckRuns(now);
-            FileStore.SetDigest(transaction, fileId, finish.Digest);
-            return [now.State == FileState.Offered ? new FileLeft(fileId) : new FileStored(fileId, finish.Digest)];
+            // The receiver was quicker.
+            if (now.State == FileState.Done) return [];
+            CheckRuns(now, digest);
+            FileStore.SetDigest(transaction, now.Id, digest);
+            return [now.State == FileState.Offered ? new FileLeft(now.Id) : new FileStored(now.Id, digest)];
         });
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _flushes.Dispose();
+    /// <summary>What the disk did not take is asked for again.</summary>
+    private async Task<ChatException> Lost(Transfer transfer, LostBytesException lost)
+    {
+        await store.TakeBack(transfer.Id, lost.Left / Limits.ChunkBytes * Limits.ChunkBytes);
+        return new ChatException(new Refusal(ErrorCode.Busy, RetryAfterMs: 1000));
+    }
 
     private Task Fail(Caller caller, Transfer transfer, ErrorCode reason) => states.Move(
         transfer, caller.Author,
@@ -121,9 +174,11 @@ internal sealed class UploadRules(
         return (length, hash);
     }
 
-    private static void CheckRuns(Transfer transfer)
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="digest">The digest that it may have already, when nothing is missing any more.</param>
+    private static void CheckRuns(Transfer transfer, string? digest = null)
     {
-        if (!transfer.TakesBytes) throw new ChatException(ErrorCode.FileWrongState);
+        if (!transfer.TakesBytes && !(transfer.IsHandedOn && transfer.Digest == digest)) throw new ChatException(ErrorCode.FileWrongState);
         if (transfer.PausedBy is not null) throw Paused();
     }
 
@@ -138,13 +193,18 @@ internal sealed class UploadRules(
         {
             var arrived = await ChunkBody.CopyTo(body, file, offset, length, pace, stop);
             if (!CryptographicOperations.FixedTimeEquals(arrived, hash)) throw new ChatException(ErrorCode.FileWrongDigest);
-            await Flush(file, stop);
-            kept = await db.Write(transaction => Note(transaction, transfer, length, hash));
+            // This chunk may still be refused, and others written in its place.
+            var synced = flushes.Wrote(transfer.Id, offset);
+            kept = await db.Write(transaction => Note(transaction, transfer, length, hash, synced));
             if (!kept) throw store.Find(transfer.Id)?.PausedBy is null ? new ChatException(ErrorCode.FileWrongState) : Paused();
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
             throw new ChatException(ErrorCode.FileNoRoom);
+        }
+        catch (LostBytesException lost)
+        {
+            throw await Lost(transfer, lost);
         }
         finally
         {
@@ -152,24 +212,10 @@ internal sealed class UploadRules(
         }
     }
 
-    private async Task Flush(SafeFileHandle file, CancellationToken stop)
+    private bool Note(WriteTransaction transaction, Transfer transfer, int length, byte[] hash, long synced)
     {
-        // A flush holds its thread until the disk answers; chat needs the others.
-        await _flushes.WaitAsync(stop);
-        try
-        {
-            await Task.Run(() => RandomAccess.FlushToDisk(file), stop);
-        }
-        finally
-        {
-            _flushes.Release();
-        }
-    }
-
-    private bool Note(WriteTransaction transaction, Transfer transfer, int length, byte[] hash)
-    {
-        if (!FileStore.AddChunk(transaction, transfer.Id, transfer.Received, length, hash, time.GetUtcNow().ToUnixTimeMilliseconds()))
-            return false;
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (!FileStore.AddChunk(transaction, transfer.Id, transfer.Received, length, hash, synced, at)) return false;
         transaction.AfterCommit(() =>
         {
             watches.Changed(transfer.Id);
