@@ -29,8 +29,8 @@ public static partial class EarlyFlush
     }
 
     /// <summary>
-    /// Brings a stretch of a file towards the disk piece by piece, each after the one before, so that what others want of the disk meanwhile
-    /// waits for one piece at most; see <see cref="Begin"/> for what it promises.
+    /// Brings a stretch of a file towards the disk piece by piece, each after the one before, so that what others want of the disk
+    /// meanwhile waits for one piece at most. It promises nothing either.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="offset">Where the stretch begins, in bytes.</param>

@@ -7,8 +7,8 @@ internal static class FileSetup
     public static void AddFiles(this IServiceCollection services)
     {
         services.AddSingleton<FileStore>().AddSingleton<ThumbnailStore>();
-        services.AddSingleton<Spool>().AddSingleton<SpoolFlushes>().AddSingleton<MachineRun>().AddSingleton<FileWatches>().AddSingleton<ProgressFeed>();
-        services.AddSingleton<TransferPace>();
+        services.AddSingleton<Spool>().AddSingleton<SpoolFlushes>().AddSingleton<MachineStore>();
+        services.AddSingleton<FileWatches>().AddSingleton<ProgressFeed>().AddSingleton<TransferPace>();
         services.AddSingleton<FileStates>().AddSingleton<OfferRate>().AddSingleton<FileRules>();
         services.AddSingleton<UploadRules>().AddSingleton<DownloadRules>().AddHostedService<FileSweeper>();
     }

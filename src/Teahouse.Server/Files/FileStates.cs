@@ -5,7 +5,8 @@ using Teahouse.Server.Storage;
 namespace Teahouse.Server.Files;
 
 /// <summary>The one way in which a transfer changes its state: together with its event, then told to whoever works on it.</summary>
-internal sealed class FileStates(Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, SpoolFlushes flushes, TimeProvider time)
+internal sealed class FileStates(
+    Db db, EventLog log, FileWatches watches, ProgressFeed progress, Spool spool, SpoolFlushes flushes, TimeProvider time)
 {
     /// <summary>Moves a transfer to the state of an event.</summary>
     /// <param name="transfer">The transfer.</param>

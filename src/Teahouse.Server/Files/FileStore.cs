@@ -89,7 +89,8 @@ public sealed class FileStore(Db db)
     public static bool Pause(WriteTransaction transaction, Guid id, long? by, long at) => transaction.Connection.Execute(
         $"""
         UPDATE files SET paused_by = @by, changed_at = @at
-        WHERE id = @id AND (paused_by IS NULL) <> (@by IS NULL) AND (state IN (@accepted, @stored) OR ({TakesBytes}))
+        WHERE id = @id AND (paused_by IS NULL) <> (@by IS NULL)
+          AND (state IN (@accepted, @stored) OR ({TakesBytes}))
         """,
         new { id = Key(id), by, at, accepted = (int)FileState.Accepted, stored = (int)FileState.Stored, offered = (int)FileState.Offered },
         transaction.Transaction) == 1;
@@ -110,8 +111,8 @@ public sealed class FileStore(Db db)
             UPDATE files SET received = @next, changed_at = @at, synced = MAX(synced, @synced)
             WHERE id = @id AND received = @offset AND paused_by IS NULL AND {TakesBytes}
             """,
-            ("@next", offset + length), ("@at", at), ("@synced", synced), ("@id", Key(id)), ("@offset", offset), ("@accepted", (int)FileState.Accepted),
-            ("@offered", (int)FileState.Offered)).ExecuteNonQuery() == 1;
+            ("@next", offset + length), ("@at", at), ("@synced", synced), ("@id", Key(id)), ("@offset", offset),
+            ("@accepted", (int)FileState.Accepted), ("@offered", (int)FileState.Offered)).ExecuteNonQuery() == 1;
         if (isNext)
         {
             transaction.Prepared(
@@ -125,7 +126,9 @@ public sealed class FileStore(Db db)
     public Task TakeBack(Guid id, long offset) => db.Write(transaction =>
     {
         var values = new { id = Key(id), offset, number = offset / Limits.ChunkBytes };
-        transaction.Connection.Execute("UPDATE files SET received = @offset, synced = MIN(synced, @offset), digest = NULL WHERE id = @id", values, transaction.Transaction);
+        transaction.Connection.Execute(
+            "UPDATE files SET received = @offset, synced = MIN(synced, @offset), digest = NULL WHERE id = @id",
+            values, transaction.Transaction);
         transaction.Connection.Execute(
             "DELETE FROM file_chunks WHERE file_id = @id AND number >= @number", values, transaction.Transaction);
     });

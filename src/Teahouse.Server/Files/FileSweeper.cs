@@ -10,7 +10,7 @@ namespace Teahouse.Server.Files;
 /// step.
 /// </summary>
 internal sealed class FileSweeper(
-    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, MachineRun machine, ChatOptions options,
+    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, MachineStore machine, ChatOptions options,
     TimeProvider time)
     : BackgroundService
 {
@@ -20,7 +20,10 @@ internal sealed class FileSweeper(
     {
         var wentDown = machine.WentDown();
         foreach (var transfer in store.In(FileState.Accepted).Concat(store.In(FileState.Offered)))
-            if ((transfer.TakesBytes || transfer.IsHandedOn) && await Align(transfer, wentDown) && transfer.IsHandedOn) await Store(transfer);
+        {
+            if (!transfer.TakesBytes && !transfer.IsHandedOn) continue;
+            if (await Align(transfer, wentDown) && transfer.IsHandedOn) await Store(transfer);
+        }
         await machine.Note();
         await base.StartAsync(cancellationToken);
     }

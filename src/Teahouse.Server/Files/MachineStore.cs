@@ -6,7 +6,7 @@ namespace Teahouse.Server.Files;
 /// <summary>
 /// Whether the machine has run on since the server last began: then the system still has all that was written, on the disk or not.
 /// </summary>
-internal sealed class MachineRun(Db db)
+internal sealed class MachineStore(Db db)
 {
     private const string Key = "machine run";
     private const string LinuxId = "/proc/sys/kernel/random/boot_id";
