@@ -27,6 +27,22 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
     public async Task<string> UploadAsync(
         Guid fileId, Stream content, IProgress<long>? progress = null, DateTime? modified = null, CancellationToken stop = default)
     {
+        while (true)
+        {
+            try
+            {
+                return await TryUploadAsync(fileId, content, progress, modified, stop);
+            }
+            catch (ChatException e) when (e.Code == ErrorCode.FileWrongOffset)
+            {
+                // The server's disk lost bytes that were sent already.
+            }
+        }
+    }
+
+    private async Task<string> TryUploadAsync(
+        Guid fileId, Stream content, IProgress<long>? progress, DateTime? modified, CancellationToken stop)
+    {
         var status = await WhereAsync(fileId, stop);
         if (status.Digest is { } found)
         {
@@ -135,7 +151,7 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
             {
                 // The try before may have been the one that counted.
                 var status = await _calls.StatusAsync(fileId, stop);
-                if (status.State == aim || (aim == FileState.Stored && status.Digest is not null)) return;
+                if (status.State == aim || (aim == FileState.Stored && IsThere(status))) return;
                 throw;
             }
             catch (ChatException e) when (IsPassing(e))
@@ -148,6 +164,9 @@ public sealed class FileUploader(ChatClientOptions options) : IDisposable
             await _calls.RestAsync(attempt, refused, stop);
         }
     }
+
+    private static bool IsThere(FileStatus status) =>
+        status.State == FileState.Done || status is { State: FileState.Offered, Digest: not null };
 
     /// <summary>The hashes of all chunks that the server has.</summary>
     private async Task<byte[]> HashesAsync(Guid fileId, FileStatus status, CancellationToken stop)

@@ -4,9 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Teahouse.Protocol;
 
 /// <summary>
-/// Lets the disk begin with bytes of a file that will be flushed soon, on both ends of a transfer: the flush at a chunk's end, for which
-/// its sender waits, finds most of them there, and no other program's flush, such as that of a message, waits behind all of them at once
-/// (docs/PERFORMANCE.md, W7). It promises nothing: what counts is the flush.
+/// Lets the disk have bytes of a file that will be flushed soon little by little, on both ends of a transfer: no other program's flush,
+/// such as that of a message, waits behind all of them at once (docs/PERFORMANCE.md, W7). It promises nothing: what counts is the flush.
 /// </summary>
 public static partial class EarlyFlush
 {

@@ -25,13 +25,14 @@ internal sealed class FileStates(
     public Task Move(Transfer transfer, Author by, Func<WriteTransaction, Transfer, FileEvent[]> next) => db.Write(transaction =>
     {
         var moved = FileStore.Find(transaction, transfer.Id)!;
-        foreach (var step in next(transaction, moved))
+        var steps = next(transaction, moved);
+        foreach (var step in steps)
         {
             moved = moved with { State = StateOf(step) };
             FileStore.Move(transaction, moved.Id, moved.State, time.GetUtcNow().ToUnixTimeMilliseconds());
             log.Append(transaction, moved.ConversationId, by, null, step);
         }
-        transaction.AfterCommit(() => Moved(moved));
+        if (steps.Length > 0) transaction.AfterCommit(() => Moved(moved));
     });
 
     /// <summary>Pauses a transfer in which bytes move, or lets a paused one go on; its state stays.</summary>

@@ -122,16 +122,27 @@ public sealed class FileStore(Db db)
         return isNext;
     }
 
-    /// <summary>Forgets the chunks from an offset on, whose bytes are lost.</summary>
+    /// <summary>Forgets the chunks from an offset on, whose bytes are lost; nothing when the receiver has them already.</summary>
     public Task TakeBack(Guid id, long offset) => db.Write(transaction =>
     {
-        var values = new { id = Key(id), offset, number = offset / Limits.ChunkBytes };
-        transaction.Connection.Execute(
-            "UPDATE files SET received = @offset, synced = MIN(synced, @offset), digest = NULL WHERE id = @id",
+        var values = new
+        {
+            id = Key(id), offset, number = offset / Limits.ChunkBytes, offered = (int)FileState.Offered, accepted = (int)FileState.Accepted,
+        };
+        var changed = transaction.Connection.Execute(
+            """
+            UPDATE files SET received = @offset, synced = MIN(synced, @offset), digest = NULL
+            WHERE id = @id AND received >= @offset AND state IN (@offered, @accepted)
+            """,
             values, transaction.Transaction);
+        if (changed == 0) return;
         transaction.Connection.Execute(
             "DELETE FROM file_chunks WHERE file_id = @id AND number >= @number", values, transaction.Transaction);
     });
+
+    /// <summary>Notes that all bytes that are here are on the disk.</summary>
+    public Task SetSynced(Guid id) => db.Write(transaction => transaction.Connection.Execute(
+        "UPDATE files SET synced = received WHERE id = @id", new { id = Key(id) }, transaction.Transaction));
 
     private static Transfer? Find(HouseConnection connection, Guid id) =>
         One(connection.Rows<Row>(Columns + " WHERE id = @id", ("@id", Key(id))));

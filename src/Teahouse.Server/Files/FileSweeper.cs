@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Teahouse.Protocol;
 using Teahouse.Server.Conversations;
 using Teahouse.Server.Users;
@@ -10,8 +11,8 @@ namespace Teahouse.Server.Files;
 /// step.
 /// </summary>
 internal sealed class FileSweeper(
-    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, MachineStore machine, ChatOptions options,
-    TimeProvider time)
+    FileStore store, FileStates states, FileWatches watches, UserStore users, Spool spool, MachineStore machine, UploadRules uploads,
+    ChatOptions options, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -20,11 +21,12 @@ internal sealed class FileSweeper(
     {
         var wentDown = machine.WentDown();
         foreach (var transfer in store.In(FileState.Accepted).Concat(store.In(FileState.Offered)))
+            if (transfer.TakesBytes || transfer.IsHandedOn) await Align(transfer, wentDown);
+        if (wentDown)
         {
-            if (!transfer.TakesBytes && !transfer.IsHandedOn) continue;
-            if (await Align(transfer, wentDown) && transfer.IsHandedOn) await Store(transfer);
+            FreeLost();
+            await machine.Note();
         }
-        await machine.Note();
         await base.StartAsync(cancellationToken);
     }
 
@@ -34,6 +36,7 @@ internal sealed class FileSweeper(
         using var timer = new PeriodicTimer(waits.Min(), time);
         do
         {
+            await StoreRest();
             await EndIdle(FileState.Offered, options.OfferIdle);
             await EndIdle(FileState.Accepted, options.FileIdle);
             await EndIdle(FileState.Stored, options.FileIdle);
@@ -43,14 +46,13 @@ internal sealed class FileSweeper(
     }
 
     /// <summary>A chunk that the end of the process cut goes; chunks whose bytes are lost are asked for again.</summary>
-    /// <returns>Whether none were lost.</returns>
-    private async Task<bool> Align(Transfer transfer, bool wentDown)
+    private async Task Align(Transfer transfer, bool wentDown)
     {
         var there = spool.Trim(transfer.Id, transfer.Received);
         if (wentDown) there = Math.Min(there, FirstWrong(transfer, there));
-        if (there == transfer.Received) return true;
-        await store.TakeBack(transfer.Id, there / Limits.ChunkBytes * Limits.ChunkBytes);
-        return false;
+        if (there < transfer.Received) await store.TakeBack(transfer.Id, there / Limits.ChunkBytes * Limits.ChunkBytes);
+        // What was read after the machine went down is on the disk.
+        if (wentDown && machine.IsKnown) await store.SetSynced(transfer.Id);
     }
 
     /// <summary>Where the first chunk begins that is not what it was, of those that were not on the disk for sure.</summary>
@@ -59,25 +61,55 @@ internal sealed class FileSweeper(
         var first = transfer.Synced / Limits.ChunkBytes;
         var hashes = store.Hashes(transfer.Id, first);
         using var file = there > 0 ? spool.OpenRead(transfer.Id) : null;
-        var chunk = new byte[Limits.ChunkBytes];
+        var chunk = new byte[Math.Min(Limits.ChunkBytes, transfer.Size)];
         for (var number = first; number * Limits.ChunkBytes < there; number++)
         {
             var offset = number * Limits.ChunkBytes;
             var length = FileDigest.ChunkLength(transfer.Size, offset);
-            var read = RandomAccess.Read(file!, chunk.AsSpan(0, length), offset);
             var hash = hashes.AsSpan((int)(number - first) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes);
-            if (read < length || !SHA256.HashData(chunk.AsSpan(0, length)).AsSpan().SequenceEqual(hash)) return offset;
+            if (!IsRight(file!, offset, chunk.AsSpan(0, length), hash)) return offset;
         }
         return there;
     }
 
-    /// <summary>Goes on where the server was ended between the last byte and the disk.</summary>
-    private async Task Store(Transfer transfer)
+    private static bool IsRight(SafeFileHandle file, long offset, Span<byte> chunk, ReadOnlySpan<byte> hash)
     {
-        spool.Flush(transfer.Id);
-        spool.Complete(transfer.Id);
-        if (users.Find(transfer.SenderId) is { } sender) await states.Move(
-            transfer, new Author(sender.Id, sender.Name), new FileStored(transfer.Id, transfer.Digest!), [FileState.Accepted]);
+        try
+        {
+            return RandomAccess.Read(file, chunk, offset) == chunk.Length && SHA256.HashData(chunk).AsSpan().SequenceEqual(hash);
+        }
+        catch (IOException)
+        {
+            // The disk cannot read it any more.
+            return false;
+        }
+    }
+
+    /// <summary>What was handed on and done lay here for a broken download alone, and nobody knows whether the disk has it.</summary>
+    private void FreeLost()
+    {
+        foreach (var id in spool.Parts().ToArray())
+            if (store.Find(id) is { State: FileState.Done }) spool.Free(id);
+    }
+
+    /// <summary>
+    /// Goes on with transfers whose digest was found right and that are neither stored nor taken: something broke in between, and who sent
+    /// them may not ask again.
+    /// </summary>
+    private async Task StoreRest()
+    {
+        foreach (var transfer in store.In(FileState.Accepted).Where(one => one is { IsHandedOn: true, PausedBy: null }))
+        {
+            if (watches.IsWatched(transfer.Id) || users.Find(transfer.SenderId) is not { } sender) continue;
+            try
+            {
+                await uploads.Store(new Author(sender.Id, sender.Name), transfer, transfer.Digest!);
+            }
+            catch (Exception e) when (e is ChatException or IOException or UnauthorizedAccessException)
+            {
+                // It moved on in this very moment, or the next round tries again.
+            }
+        }
     }
 
     private async Task EndIdle(FileState state, TimeSpan most)

@@ -47,6 +47,8 @@ internal sealed class FileWatches
             others.Remove(watch);
             if (others.Count == 0) _watches.Remove(watch.FileId);
         }
+        // Whoever waits for this one to take the bytes waits in vain.
+        if (watch.Reads) Changed(watch.FileId);
     }
 
     private FileWatch[] Of(Guid fileId)

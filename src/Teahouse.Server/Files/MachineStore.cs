@@ -13,8 +13,11 @@ internal sealed class MachineStore(Db db)
 
     private readonly string _now = File.Exists(LinuxId) ? File.ReadAllText(LinuxId).Trim() : "";
 
+    /// <summary>Whether the system tells its runs apart.</summary>
+    public bool IsKnown => _now.Length > 0;
+
     /// <summary>Whether it went down meanwhile, or nobody knows.</summary>
-    public bool WentDown() => _now.Length == 0 || _now != db.Read(connection =>
+    public bool WentDown() => !IsKnown || _now != db.Read(connection =>
         (string?)connection.Prepared("SELECT value FROM house WHERE key = @key", ("@key", Key)).ExecuteScalar());
 
     /// <summary>Keeps in which run of the machine this is.</summary>

@@ -46,15 +46,27 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
     public static string NameOf(Guid id, bool isWhole) => id.ToString("N") + (isWhole ? "" : Unfinished);
 
     /// <summary>Brings a transfer's bytes to the disk, and waits for that; nothing where there are none.</summary>
+    /// <param name="id">The transfer.</param>
+    /// <param name="from">Bytes from its beginning that are there already.</param>
     /// <exception cref="IOException">The disk failed.</exception>
-    public void Flush(Guid id)
+    public void Flush(Guid id, long from)
     {
-        if (!File.Exists(PathOf(id, isWhole: false))) return;
-        using var file = OpenWrite(id);
-        // All of it at once would let a message's sync wait behind it.
-        EarlyFlush.Bring(file, 0, RandomAccess.GetLength(file));
-        RandomAccess.FlushToDisk(file);
+        try
+        {
+            using var file = OpenPart(id);
+            // All of it at once would let a message's sync wait behind it. Whoever asked for the pieces has heard of their failures, so
+            // that needs a handle of its own: the flush must hear of them too.
+            using (var ahead = OpenPart(id)) EarlyFlush.Bring(ahead, from, RandomAccess.GetLength(ahead));
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (FileNotFoundException)
+        {
+            // It has no bytes, or was freed a moment ago.
+        }
     }
+
+    /// <summary>The ids of all transfers whose bytes here are not known to be whole and on the disk.</summary>
+    public IEnumerable<Guid> Parts() => Ids().Where(id => File.Exists(PathOf(id, isWhole: false)));
 
     /// <summary>Gives whole bytes their final name; they are on the disk already.</summary>
     public void Complete(Guid id)
@@ -103,6 +115,9 @@ public sealed partial class Spool(DataFolder folder, ChatOptions options, ILogge
             return null;
         }
     }
+
+    private SafeFileHandle OpenPart(Guid id) => File.OpenHandle(
+        PathOf(id, isWhole: false), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
     private string PathOf(Guid id, bool isWhole) => Path.Combine(_path, NameOf(id, isWhole));
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Teahouse.Protocol;
+using Teahouse.Server.Conversations;
 using Teahouse.Server.Storage;
 using Teahouse.Server.Users;
 
@@ -14,15 +15,18 @@ namespace Teahouse.Server.Files;
 internal readonly record struct ChunkHead(long Offset, long? Length, string? Digest);
 
 /// <summary>What a sender may write. A chunk counts when it is whole and right; what was cut leaves nothing behind.</summary>
-internal sealed class UploadRules(
+internal sealed partial class UploadRules(
     FileRules files, FileStore store, FileStates states, FileWatches watches, ProgressFeed progress, TransferPace pace, Spool spool,
-    SpoolFlushes flushes, Db db, TimeProvider time, IHostApplicationLifetime server)
+    SpoolFlushes flushes, Db db, TimeProvider time, IHostApplicationLifetime server, ILogger<UploadRules> log)
 {
     /// <summary>
     /// So long may a receiver who reads along take for the last bytes before all of them are brought to the disk: they may flush their own
     /// copy before they ask for the last one.
     /// </summary>
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who has all but so many bytes will have them in that time.</summary>
+    private const long Near = 16L * Limits.ChunkBytes;
 
     private readonly ConcurrentDictionary<(long UserId, Guid FileId), bool> _working = [];
 
@@ -51,7 +55,7 @@ internal sealed class UploadRules(
         finally
         {
             // It was ended while this wrote, and what ended it may have come before the file was there.
-            if (watch.Broken.IsCancellationRequested) spool.Free(fileId);
+            if (watch.Broken.IsCancellationRequested) Free(fileId);
         }
         return new TransferProgress(fileId, transfer.ConversationId, head.Offset + length, 0);
     }
@@ -89,9 +93,14 @@ internal sealed class UploadRules(
         // The answer was lost, and the sender asks once more.
         if (isKnown && transfer.State is FileState.Stored or FileState.Done or FileState.Offered) return;
         if (!isKnown) await Compare(caller, transfer, finish.Digest);
-        if (transfer.State == FileState.Accepted && watches.IsRead(fileId) && await HandOn(transfer, finish.Digest, watch)) return;
-        await Store(caller, transfer, finish.Digest);
+        if (IsAlmostThere(transfer) && await HandOn(transfer, finish.Digest, watch)) return;
+        if (watch.Broken.IsCancellationRequested) throw new ChatException(ErrorCode.FileWrongState);
+        await Store(caller.Author, transfer, finish.Digest);
     }
+
+    /// <summary>Whether a receiver reads along, and has almost all of it.</summary>
+    private bool IsAlmostThere(Transfer transfer) => transfer.State == FileState.Accepted && watches.IsRead(transfer.Id)
+        && progress.HandedOf(transfer.Id) >= transfer.Size - Near;
 
     private async Task Compare(Caller caller, Transfer transfer, string digest)
     {
@@ -116,7 +125,7 @@ internal sealed class UploadRules(
         stop.CancelAfter(HandOver);
         try
         {
-            while (store.Find(transfer.Id)!.IsHandedOn) await watch.Next(stop.Token);
+            while (store.Find(transfer.Id)!.IsHandedOn && watches.IsRead(transfer.Id)) await watch.Next(stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -125,7 +134,9 @@ internal sealed class UploadRules(
         return store.Find(transfer.Id)!.State == FileState.Done;
     }
 
-    private async Task Store(Caller caller, Transfer transfer, string digest)
+    /// <summary>Brings a file whose digest was found right to the disk, and makes it stored.</summary>
+    /// <exception cref="ChatException">It moved on meanwhile, or the disk failed: then it must be sent again.</exception>
+    public async Task Store(Author by, Transfer transfer, string digest)
     {
         try
         {
@@ -136,10 +147,10 @@ internal sealed class UploadRules(
             throw await Lost(transfer, lost);
         }
         spool.Complete(transfer.Id);
-        await states.Move(transfer, caller.Author, (transaction, now) =>
+        await states.Move(transfer, by, (transaction, now) =>
         {
-            // The receiver was quicker.
-            if (now.State == FileState.Done) return [];
+            // The receiver was quicker, or another try.
+            if (now.State is FileState.Done or FileState.Stored && now.Digest == digest) return [];
             CheckRuns(now, digest);
             FileStore.SetDigest(transaction, now.Id, digest);
             return [now.State == FileState.Offered ? new FileLeft(now.Id) : new FileStored(now.Id, digest)];
@@ -149,8 +160,20 @@ internal sealed class UploadRules(
     /// <summary>What the disk did not take is asked for again.</summary>
     private async Task<ChatException> Lost(Transfer transfer, LostBytesException lost)
     {
-        await store.TakeBack(transfer.Id, lost.Left / Limits.ChunkBytes * Limits.ChunkBytes);
-        return new ChatException(new Refusal(ErrorCode.Busy, RetryAfterMs: 1000));
+        LogLost(lost, transfer.Id);
+        var left = Math.Max(lost.Left, transfer.Synced) / Limits.ChunkBytes * Limits.ChunkBytes;
+        await store.TakeBack(transfer.Id, left);
+        flushes.Forget(transfer.Id);
+        watches.Changed(transfer.Id);
+        return lost.InnerException is IOException cause && DiskFull.Is(cause)
+            ? new ChatException(ErrorCode.FileNoRoom)
+            : new ChatException(new Refusal(ErrorCode.Busy, RetryAfterMs: 1000));
+    }
+
+    private void Free(Guid fileId)
+    {
+        flushes.Forget(fileId);
+        spool.Free(fileId);
     }
 
     private Task Fail(Caller caller, Transfer transfer, ErrorCode reason) => states.Move(
@@ -223,6 +246,9 @@ internal sealed class UploadRules(
         });
         return true;
     }
+
+    [LoggerMessage(LogLevel.Error, "The disk failed to take bytes of {Transfer}; they are asked for again")]
+    private partial void LogLost(Exception lost, Guid transfer);
 
     private sealed class Turn(Action end) : IDisposable
     {

@@ -47,7 +47,8 @@ public sealed class EventStoreTests : IDisposable
 
         // What stood only in the log before the seventh migration.
         await _house.Db.Write(transaction => transaction.Connection.Execute(
-            "ALTER TABLE conversations DROP COLUMN head_at; PRAGMA user_version = 6", transaction: transaction.Transaction));
+            "ALTER TABLE conversations DROP COLUMN head_at; ALTER TABLE files DROP COLUMN synced; PRAGMA user_version = 6",
+            transaction: transaction.Transaction));
         _house.Restart();
 
         Assert.Equal(2_000, new ConversationStore(_house.Db).All(_house.Ada.Id)[0].HeadAt);

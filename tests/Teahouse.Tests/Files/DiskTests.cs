@@ -101,17 +101,53 @@ public sealed class DiskTests
 
         await exchange.Restart();
 
-        Assert.Equal(FileState.Stored, (await exchange.Status(id)).State);
+        await SpoolTests.Eventually(() => !File.Exists(PartOf(exchange, id)));
         Assert.Equal(Bytes, await exchange.Download(id));
+        Assert.Contains(typeof(FileStored), await exchange.Log());
+    }
+
+    [Fact]
+    public async Task What_the_disk_does_not_take_in_the_end_is_asked_for_again()
+    {
+        await using var exchange = await Exchange.Start();
+        var id = await exchange.Accepted(Bytes.Length);
+        await exchange.Send(id, Bytes);
+        File.Delete(PartOf(exchange, id));
+        Directory.CreateDirectory(PartOf(exchange, id));
+
+        using var refused = await exchange.Finish(id, Exchange.Digest(Bytes));
+
+        Assert.Equal(ErrorCode.Busy, (await Exchange.Refusal(refused, HttpStatusCode.ServiceUnavailable)).Code);
+        Assert.Equal((FileState.Accepted, 0L), ((await exchange.Status(id)).State, (await exchange.Status(id)).Received));
+        Directory.Delete(PartOf(exchange, id));
+        await exchange.Upload(id, Bytes);
+        Assert.Equal(Bytes, await exchange.Download(id));
+    }
+
+    [Fact]
+    public async Task What_was_done_and_may_be_lost_is_given_to_nobody_after_the_machine_went_down()
+    {
+        await using var exchange = await Exchange.Start();
+        var id = await exchange.Accepted(Bytes.Length);
+        var download = exchange.Download(id);
+        await exchange.Upload(id, Bytes);
+        Assert.Equal(Bytes, await download);
+        await Sql(exchange, "UPDATE house SET value = 'the run before' WHERE key = 'machine run'");
+
+        await exchange.Restart();
+
+        await Exchange.Refusal(await exchange.Open(id), HttpStatusCode.Conflict);
     }
 
     /// <summary>What the disk had there before, instead of what was written.</summary>
     private static async Task Lose(Exchange exchange, Guid id, long offset)
     {
-        await using var part = File.OpenWrite(Path.Combine(exchange.Spool, $"{id:N}.part"));
+        await using var part = File.OpenWrite(PartOf(exchange, id));
         part.Position = offset;
         part.Write(new byte[4096]);
     }
+
+    private static string PartOf(Exchange exchange, Guid id) => Path.Combine(exchange.Spool, $"{id:N}.part");
 
     private static async Task<long> Synced(Exchange exchange)
     {

@@ -129,7 +129,9 @@ function pause(job, ms) {
 async function send(job, progressed) {
   const info = await answerOf(bytes(job));
   const takes = info.state === "accepted" || (info.state === "offered" && info.left);
-  if (!takes || info.digest) return;
+  if (!takes) return;
+  // All of it is there; whether it stays there is not said yet.
+  if (info.digest) return info.state === "accepted" ? announce(job, info.digest) : undefined;
   // The server has not noticed yet that an earlier request broke, and would refuse this one when all of it has come.
   if (info.busy) throw new Refused(409, { code: 1003 });
   let offset = info.received;
@@ -181,11 +183,14 @@ async function finish(job) {
     job.hashes[i] ??= (await hash(await read(job.file, i * chunkBytes))).digest;
     all.set(job.hashes[i], i * 32);
   }
-  const { digest } = await hash(all.buffer);
+  await announce(job, toHex((await hash(all.buffer)).digest));
+}
+
+async function announce(job, digest) {
   await answerOf(fetch(`/api/files/${job.fileId}/finish`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ digest: toHex(digest) }),
+    body: JSON.stringify({ digest }),
     signal: job.stop.signal,
   }));
 }
