@@ -127,7 +127,11 @@ public sealed class FileStore(Db db)
     {
         var values = new
         {
-            id = Key(id), offset, number = offset / Limits.ChunkBytes, offered = (int)FileState.Offered, accepted = (int)FileState.Accepted,
+            id = Key(id),
+            offset,
+            number = offset / Limits.ChunkBytes,
+            offered = (int)FileState.Offered,
+            accepted = (int)FileState.Accepted,
         };
         var changed = transaction.Connection.Execute(
             """
