@@ -91,13 +91,13 @@ public sealed class Wording(TextBook texts, TimeProvider time)
         return texts.With("time.days", ("n", (int)Math.Ceiling(span.TotalDays)));
     }
 
-    /// <summary>Bytes as people read them; 1 KB is 1024 bytes, as the computers of our users show it.</summary>
+    /// <summary>Bytes as people read them, on one line; 1 KB is 1024 bytes, as the computers of our users show it.</summary>
     public string Size(double bytes)
     {
         if (bytes < 1024) return texts.With("size.bytes", ("n", (long)bytes));
         var unit = -1;
         for (; bytes >= 1023.95 && unit < Units.Length - 1; unit++) bytes /= 1024;
-        return $"{bytes.ToString(bytes < 100 ? "0.#" : "0", CultureInfo.InvariantCulture)} {Units[unit]}";
+        return $"{bytes.ToString(bytes < 100 ? "0.#" : "0", CultureInfo.InvariantCulture)}\u00a0{Units[unit]}";
     }
 
     // By hand: a format string costs a page that starts some 50 methods of code that it runs for the first time.

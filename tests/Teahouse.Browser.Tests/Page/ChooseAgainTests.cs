@@ -37,7 +37,7 @@ public sealed class ChooseAgainTests(Chromium browsers) : RowTests(browsers)
         await Expect(ada.Card(Name).Locator("[data-test='file-progress']")).ToHaveAttributeAsync("data-moved", $"{12 * 1024 * 1024}");
         // What the server had before is no sign that another window sends: it is said at once, not when it has stood still for 8 s.
         await Expect(ada.Card(Name).Locator("[data-test='file-status']")).ToHaveTextAsync(
-            ada.Text("file.chooseAgainHint", ("name", Name), ("size", "16 MB")), new() { Timeout = 4_000 });
+            ada.Text("file.chooseAgainHint", ("name", Name), ("size", "16\u00a0MB")), new() { Timeout = 4_000 });
         held = false;
         lock (sent) sent.Clear();
 

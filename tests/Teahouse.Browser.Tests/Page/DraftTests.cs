@@ -23,6 +23,16 @@ public sealed class DraftTests(Chromium browsers)
         }
         """;
 
+    /// <summary>Nothing but lines is seen: at the end of a long text no half of one peeps out above them.</summary>
+    private const string ShowsWholeLines = """
+        box => {
+          const line = parseFloat(getComputedStyle(box).lineHeight);
+          box.scrollTop = box.scrollHeight;
+          const { paddingTop, paddingBottom } = getComputedStyle(box);
+          return box.clientHeight === 8 * line && box.scrollTop === 12 * line && paddingTop === "0px" && paddingBottom === "0px";
+        }
+        """;
+
     [Fact]
     public async Task A_draft_outlives_a_reload_another_conversation_and_a_restart_of_the_server()
     {
@@ -107,6 +117,7 @@ public sealed class DraftTests(Chromium browsers)
         await ada.Find("message-input").FillAsync(string.Join('\n', Enumerable.Range(1, 20)));
         Assert.Equal(eight, await Height());
         Assert.True(await Scrolls());
+        Assert.True(await ada.Find("message-input").EvaluateAsync<bool>(ShowsWholeLines));
         await ada.Find("message-input").FillAsync("");
         Assert.Equal(one, await Height());
 

@@ -30,6 +30,19 @@ public sealed class StateTests(Chromium browsers)
     }
 
     [Fact]
+    public async Task Who_is_alone_reads_the_address_that_others_can_open_and_none_that_leads_them_nowhere()
+    {
+        await using var house = await House.Open(browsers, "en");
+        var ada = await house.Enter(People.Ada);
+        var address = house.Url.GetLeftPart(UriPartial.Authority);
+        await Expect(ada.Find("nobody")).ToHaveTextAsync(ada.Text("people.nobody", ("address", address)));
+
+        var atTheServer = await house.Arrive(People.Ada, url: house.Server.Url);
+        await atTheServer.Login();
+        await Expect(atTheServer.Find("nobody")).ToHaveTextAsync(ada.Text("people.nobodyHere"));
+    }
+
+    [Fact]
     public async Task Messages_that_could_not_be_fetched_are_fetched_when_one_tries_again()
     {
         await using var house = await House.Open(browsers, "en");

@@ -116,7 +116,7 @@ class Box {
     const frame = this.box.parentElement;
     frame.style.height = `${frame.offsetHeight}px`;
     this.box.style.height = "auto";
-    this.box.style.height = `${this.box.scrollHeight + 2}px`;
+    this.box.style.height = `${this.box.scrollHeight + this.box.offsetHeight - this.box.clientHeight}px`;
     frame.style.height = "";
   }
 
