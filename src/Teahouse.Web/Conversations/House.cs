@@ -28,7 +28,7 @@ public sealed class House(TextBook texts, NoticeBoard board, NavigationManager n
     /// <summary>The open conversation; null before the first connection.</summary>
     public Room? Room { get; private set; }
 
-    /// <summary>Where others find the house; null when this window came by an address of its own machine, which leads nobody else here.</summary>
+    /// <summary>Where others find the house; null when this window came by an address that means its own machine to everybody.</summary>
     public string? Address => new Uri(navigation.BaseUri) is { IsLoopback: false } here ? here.GetLeftPart(UriPartial.Authority) : null;
 
     /// <summary>On a narrow screen: whether the conversation is shown, or the list.</summary>

@@ -23,7 +23,9 @@ public sealed partial class PeopleList
 
     protected override void OnDispose() => House.Changed -= Refresh;
 
-    private string NobodyText => House.Address is { } address ? Texts.With("people.nobody", ("address", address)) : Texts["people.nobodyHere"];
+    private string NobodyText => House.Address is { } address
+        ? Texts.With("people.nobody", ("address", address))
+        : Texts["people.nobodyHere"];
 
     private long UnreadOf(Person person) => House.Client?.FindPrivate(person.Id)?.Unread ?? 0;
 
