@@ -21,6 +21,7 @@ public sealed partial class Timeline
     private bool _attached;
     private bool _placed;
     private bool _atEnd = true;
+    private bool _seenAll = true;
     private int _counted;
     private int _newCount;
     private int _generation;
@@ -31,6 +32,9 @@ public sealed partial class Timeline
     [Parameter, EditorRequired] public required Room Room { get; set; }
 
     protected override bool IsSettled => true;
+
+    /// <summary>So many new messages wait below the view; near the end those that were there when one came, and are not in sight.</summary>
+    private long NewBelow => !_atEnd ? _newCount : _seenAll ? 0 : Room.Unread;
 
     private bool HasMore => Room.Timeline is { HasOlder: true, Loaded: true };
 
@@ -153,6 +157,8 @@ public sealed partial class Timeline
         // Below the last row stands only what does not show: it is read with it.
         var last = _index.End > _index.First ? _index.SeqOf(_index.End - 1) : 0;
         Room.MarkRead((long)seq >= last ? Room.Timeline.LastSeq : (long)seq);
+        if (_seenAll == (_seenAll = (long)seq >= last)) return;
+        Refresh();
     }
 
     private void OnWindow(int from, int to)

@@ -154,6 +154,26 @@ public sealed class ScrollTests(Chromium browsers)
         await Expect(ada.Find("to-end")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Nothing_new_stays_below_the_view_without_a_button_that_leads_there()
+    {
+        await using var house = await House.Open(browsers, "en", Fast);
+        var account = await house.Register(People.Ada);
+        var ada = await house.Enter(People.Ada);
+        foreach (var (name, count) in ((string, int)[])[(People.Linus, 9), (People.Grace, 11), (People.张三, 13)])
+        {
+            await using var other = await (await house.Register(name)).Open();
+            var talk = await other.Call<Conversation>(nameof(IChatServer.OpenConversation), new OpenConversation(account.Id));
+            for (var i = 1; i <= count; i++) await other.Say($"{i}", talk.Id);
+            await ada.HasUnread(name, count);
+
+            await ada.Open(name);
+            await Expect(ada.Find("unread-line")).ToBeInViewportAsync();
+            var allRead = ada.Page.Locator($"[data-test='person'][data-name='{name}'][data-unread='0']");
+            await Expect(ada.Find("to-end").Or(allRead)).ToBeVisibleAsync();
+        }
+    }
+
     private static ChatOptions Fast(ChatOptions options) => options with { MessageBurst = 10_000, MessagesPerSecond = 10_000 };
 
     private static async Task Fill(House house, int messages)
