@@ -24,14 +24,15 @@ public sealed class ConversationRules(
         {
             var early = await All(caller);
             await Task.Delay(3_000);
-            feed.Subscribe(live, early.Select(one => one.Id));
+            feed.Subscribe(live, Heads(early));
             return new Welcome(
                 db.Epoch, new Person(caller.Id, caller.Name, true, null), early, [], time.GetUtcNow().ToUnixTimeMilliseconds(), null);
         }
 #endif
-        feed.Subscribe(live, store.IdsOf(caller.Id));
+        feed.Subscribe(live, store.HeadsOf(caller.Id));
         presence.Arrived(live);
         var mine = await All(caller);
+        feed.CatchUp(Heads(mine));
         var people = presence.Around(mine.Where(c => c.PeerId is not null).Select(c => c.PeerId!.Value));
         var me = people.FirstOrDefault(person => person.Id == caller.Id) ?? new Person(caller.Id, caller.Name, true, null);
         return new Welcome(
@@ -66,11 +67,14 @@ public sealed class ConversationRules(
 
     private void Introduce(long userId, long conversationId)
     {
-        var added = ClientEvents.ConversationAdded(store.Find(userId, conversationId)!.ToConversation());
-        foreach (var connection in connections.Of(userId))
-        {
-            feed.Subscribe(connection, [conversationId]);
-            connection.Tell($"added:{conversationId}", added);
-        }
+        var windows = connections.Of(userId);
+        foreach (var window in windows) feed.Subscribe(window, [new Head(conversationId, 0)]);
+        var added = store.Find(userId, conversationId)!.ToConversation();
+        feed.CatchUp(Heads([added]));
+        var message = ClientEvents.ConversationAdded(added);
+        foreach (var window in windows) window.Tell($"added:{conversationId}", message);
     }
+
+    private static IEnumerable<Head> Heads(IEnumerable<Conversation> conversations) =>
+        conversations.Select(one => new Head(one.Id, one.Head));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
 using Teahouse.Server.Storage;
 
@@ -9,14 +9,9 @@ namespace Teahouse.Server.Conversations;
 /// <summary>Conversations and their members in the database.</summary>
 public sealed class ConversationStore(Db db)
 {
-    // A pair has exactly two member rows, so the other one is the peer; the public room has no peer.
     private const string MemberColumns =
         """
-        SELECT c.id AS ConversationId, m.user_id AS UserId, c.kind AS Kind,
-               CASE WHEN c.kind = 1 THEN
-                 (SELECT p.user_id FROM members p WHERE p.conversation_id = c.id AND p.user_id <> m.user_id) END AS PeerId,
-               c.head AS Head, c.head_at AS HeadAt, m.read_seq AS ReadSeq,
-               (c.messages - m.read_ordinal) - (m.own - m.read_own) AS Unread
+        SELECT c.id, m.user_id, c.kind, c.pair_key, c.head, c.head_at, m.read_seq, (c.messages - m.read_ordinal) - (m.own - m.read_own)
         FROM members m JOIN conversations c ON c.id = m.conversation_id
         """;
 
@@ -25,19 +20,12 @@ public sealed class ConversationStore(Db db)
 
     /// <summary>All conversations of a user, the public room first.</summary>
     public Member[] All(long userId) => db.Read(connection => connection
-        .Rows<MemberRow>(MemberColumns + " WHERE m.user_id = @user ORDER BY c.id", ("@user", userId))
-        .Select(row => row.ToMember()).ToArray());
+        .Rows(MemberColumns + " WHERE m.user_id = @user ORDER BY c.id", ReadMember, ("@user", userId)));
 
-    /// <summary>The ids of all conversations of a user.</summary>
-    public long[] IdsOf(long userId) => db.Read(connection => connection
-        .Rows<long>("SELECT conversation_id FROM members WHERE user_id = @user", ("@user", userId)));
-
-    /// <summary>The seq of the last event of each conversation.</summary>
-    public Dictionary<long, long> Heads(IEnumerable<long> conversationIds) => db.Read(connection => connection
-        .Rows<(long Id, long Head)>(
-            "SELECT id, head FROM conversations WHERE id IN (SELECT value FROM json_each(@ids))",
-            ("@ids", JsonSerializer.Serialize(conversationIds)))
-        .ToDictionary(row => row.Id, row => row.Head));
+    /// <summary>All conversations of a user, and the seq of the last event of each.</summary>
+    public Head[] HeadsOf(long userId) => db.Read(connection => connection.Rows(
+        "SELECT c.id, c.head FROM members m JOIN conversations c ON c.id = m.conversation_id WHERE m.user_id = @user",
+        row => new Head(row.GetInt64(0), row.GetInt64(1)), ("@user", userId)));
 
     /// <summary>
     /// The private conversation of two people, made when there is none; tells whether it was made now. The id comes from the clock: after
@@ -72,24 +60,27 @@ public sealed class ConversationStore(Db db)
         new { conversationId, userId }, transaction.Transaction);
 
     private static Member? Find(HouseConnection connection, long userId, long conversationId) => connection
-        .Rows<MemberRow>(
-            MemberColumns + " WHERE m.user_id = @user AND m.conversation_id = @conversation", ("@user", userId),
+        .Rows(
+            MemberColumns + " WHERE m.user_id = @user AND m.conversation_id = @conversation", ReadMember, ("@user", userId),
             ("@conversation", conversationId))
-        .SingleOrDefault()?.ToMember();
+        .SingleOrDefault();
 
+    private static Member ReadMember(SqliteDataReader row)
+    {
+        var userId = row.GetInt64(1);
+        return new Member(
+            row.GetInt64(0), userId, (ConversationKind)row.GetInt64(2), row.IsDBNull(3) ? null : PeerIn(row.GetString(3), userId),
+            row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.GetInt64(6), row.GetInt64(7));
+    }
+
+    /// <summary>The two of a pair, the smaller id first.</summary>
     private static string PairKey(long a, long b) => string.Create(CultureInfo.InvariantCulture, $"{Math.Min(a, b)}:{Math.Max(a, b)}");
 
-    private sealed class MemberRow
+    /// <summary>The other one of a pair.</summary>
+    private static long PeerIn(ReadOnlySpan<char> pairKey, long userId)
     {
-        public long ConversationId { get; init; }
-        public long UserId { get; init; }
-        public long Kind { get; init; }
-        public long? PeerId { get; init; }
-        public long Head { get; init; }
-        public long? HeadAt { get; init; }
-        public long ReadSeq { get; init; }
-        public long Unread { get; init; }
-
-        public Member ToMember() => new(ConversationId, UserId, (ConversationKind)Kind, PeerId, Head, HeadAt, ReadSeq, Unread);
+        var middle = pairKey.IndexOf(':');
+        var first = long.Parse(pairKey[..middle], CultureInfo.InvariantCulture);
+        return first != userId ? first : long.Parse(pairKey[(middle + 1)..], CultureInfo.InvariantCulture);
     }
 }

@@ -40,17 +40,16 @@ internal sealed class Room(long id)
         }
     }
 
-    /// <summary>Whether its head was read; guarded by whoever makes rooms.</summary>
-    public bool IsLoaded { get; private set; }
-
-    /// <summary>Sets the head as stored, when the room was just made; what is published meanwhile is not overwritten.</summary>
-    public void Load(long storedHead)
+    /// <summary>
+    /// Takes the head as stored, as long as nothing was told here: from then on no event is missed, and one that is stored is about to be
+    /// told.
+    /// </summary>
+    public void Raise(long storedHead)
     {
         lock (_gate)
         {
-            if (storedHead > _head) Interlocked.Exchange(ref _head, storedHead);
+            if (_ring.Length == 0 && storedHead > _head) Interlocked.Exchange(ref _head, storedHead);
         }
-        IsLoaded = true;
     }
 
     /// <summary>Adds a listener, who gets what is told from now on.</summary>

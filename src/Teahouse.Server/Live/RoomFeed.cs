@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Teahouse.Protocol;
-using Teahouse.Server.Conversations;
 
 namespace Teahouse.Server.Live;
 
@@ -11,7 +10,7 @@ namespace Teahouse.Server.Live;
 /// conversation's share once and offers it to every listener. While it runs the next batch grows, and after a share that took a while
 /// that conversation rests a few times as long: no delay when quiet, fewer writes when busy.
 /// </summary>
-public sealed class RoomFeed(ConversationStore conversations, DeliveryLag lag, TimeProvider time) : BackgroundService
+public sealed class RoomFeed(DeliveryLag lag, TimeProvider time) : BackgroundService
 {
     private const int BatchEvents = 128;
     private const int RestFactor = 4;
@@ -40,25 +39,32 @@ public sealed class RoomFeed(ConversationStore conversations, DeliveryLag lag, T
         foreach (var subscription in room.Listeners) subscription.Connection.Tell(key, message);
     }
 
-    /// <summary>Makes a connection listen; it is told what is published from now on.</summary>
-    public void Subscribe(LiveConnection connection, IEnumerable<long> conversationIds)
+    /// <summary>
+    /// Makes a connection listen; it is told what is published from now on. What was published since the heads were read nobody may have
+    /// heard: whoever calls reads the state after this, and says with <see cref="CatchUp"/> what it was.
+    /// </summary>
+    /// <param name="connection">Who listens.</param>
+    /// <param name="stored">The conversations, and their heads in the database.</param>
+    public void Subscribe(LiveConnection connection, IEnumerable<Head> stored)
     {
         lock (_membership)
         {
-            // A room is there before its head is read, so that what is published meanwhile is not missed.
-            Room[] rooms = [.. conversationIds.Select(Find)];
-            Load([.. rooms.Where(room => !room.IsLoaded)]);
-            foreach (var room in rooms) connection.Listen(room);
+            foreach (var head in stored)
+            {
+                var room = _rooms.GetOrAdd(head.ConversationId, static id => new Room(id));
+                room.Raise(head.Seq);
+                connection.Listen(room);
+            }
         }
     }
 
-    private Room Find(long id) => _rooms.GetOrAdd(id, static id => new Room(id));
-
-    private void Load(Room[] rooms)
+    /// <summary>Takes heads that were read after somebody began to listen.</summary>
+    public void CatchUp(IEnumerable<Head> stored)
     {
-        if (rooms.Length == 0) return;
-        var heads = conversations.Heads(rooms.Select(room => room.Id));
-        foreach (var room in rooms) room.Load(heads.GetValueOrDefault(room.Id));
+        foreach (var head in stored)
+        {
+            if (_rooms.TryGetValue(head.ConversationId, out var room)) room.Raise(head.Seq);
+        }
     }
 
     /// <summary>Makes a connection listen to nothing any more.</summary>

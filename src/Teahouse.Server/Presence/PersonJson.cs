@@ -6,8 +6,8 @@ using Teahouse.Protocol;
 namespace Teahouse.Server.Presence;
 
 /// <summary>
-/// Writes whoever is online from bytes that are made once a change: each welcome names all of them, and when everybody comes back at once
-/// that is most of what the server does.
+/// Writes people from bytes that are made once a change: each welcome names whoever is online and all whom one has talked with, and when
+/// everybody comes back at once that is most of what the server does.
 /// </summary>
 public sealed class PersonJson : JsonConverter<Person>
 {
@@ -18,12 +18,8 @@ public sealed class PersonJson : JsonConverter<Person>
         JsonSerializer.Deserialize<Person>(ref reader, Wire.Tolerant);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
-    {
-        // Those who are offline are read anew each time.
-        if (value.Online) writer.WriteRawValue(_written.GetValue(value, ToBytes), skipInputValidation: true);
-        else JsonSerializer.Serialize(writer, value, Wire.Tolerant);
-    }
+    public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(_written.GetValue(value, ToBytes), skipInputValidation: true);
 
     private static byte[] ToBytes(Person person) => JsonSerializer.SerializeToUtf8Bytes(person, Wire.Tolerant);
 }

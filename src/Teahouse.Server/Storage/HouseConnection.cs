@@ -37,6 +37,18 @@ public sealed class HouseConnection(string connectionString) : SqliteConnection(
         return [.. reader.Parse<T>()];
     }
 
+    /// <summary>The rows that a prepared statement gives, read by hand: with hundreds each time, what Dapper boxes is felt.</summary>
+    /// <param name="sql">The statement, see <see cref="Prepared"/>.</param>
+    /// <param name="read">Makes one of a row.</param>
+    /// <param name="parameters">Its parameters' values by name.</param>
+    public T[] Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var reader = Prepared(sql, parameters).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read()) rows.Add(read(reader));
+        return [.. rows];
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

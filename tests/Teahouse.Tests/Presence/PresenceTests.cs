@@ -56,6 +56,31 @@ public sealed class PresenceTests
     }
 
     [Fact]
+    public async Task Whoever_comes_later_is_told_of_those_who_left_as_they_left()
+    {
+        await using var server = await TestServer.Start(options => options with { LeaveGrace = TimeSpan.Zero });
+        var (ada, linus) = (await server.Enter(People.Ada), await server.Enter(People.Linus));
+        await using (var first = await ada.Open())
+            await first.Call<Conversation>(nameof(IChatServer.OpenConversation), new OpenConversation(linus.Id));
+
+        var (seen, tries) = (0L, 0);
+        foreach (var tone in new[] { 3, 6 })
+        {
+            await using (var his = await linus.Open()) await his.Call(nameof(IChatServer.SetTone), new ToneChoice(tone));
+            Person told;
+            do
+            {
+                await using var hers = await ada.Open();
+                told = Assert.Single(hers.Welcome.People, person => person.Id == linus.Id);
+                Assert.InRange(++tries, 1, 1_000);
+            }
+            while (told.Online || told.LastSeenAt == null || told.LastSeenAt <= seen);
+            Assert.Equal(tone, told.Tone);
+            seen = told.LastSeenAt.Value;
+        }
+    }
+
+    [Fact]
     public async Task Everybody_with_an_open_account_can_be_found_also_who_is_offline_and_was_never_talked_with()
     {
         await using var server = await TestServer.Start();

@@ -68,7 +68,11 @@ internal sealed class HistoryFile(string folder, long messages)
             long[] members = rank == 1 ? ids : Pair(ids, rank, ref partner);
             using var transaction = connection.BeginTransaction();
             add.Transaction = transaction;
-            if (rank > 1) Execute(connection, $"INSERT INTO conversations (id, kind, pair_key) VALUES ({rank}, 1, 'bench:{rank}')");
+            if (rank > 1)
+            {
+                var pair = $"{members.Min()}:{members.Max()}";
+                Execute(connection, $"INSERT INTO conversations (id, kind, pair_key) VALUES ({rank}, 1, '{pair}')");
+            }
             AddEvents(add, rank, head, members, bodies, random);
             Execute(connection, $"UPDATE conversations SET head = {head}, head_at = {Moment(1)}, messages = {head} WHERE id = {rank}");
             for (var i = 0; i < members.Length; i++) Join(connection, rank, members, i, head);
