@@ -102,6 +102,9 @@ internal sealed partial class UploadRules(
     private bool IsAlmostThere(Transfer transfer) => transfer.State == FileState.Accepted && watches.IsRead(transfer.Id)
         && progress.HandedOf(transfer.Id) >= transfer.Size - Near;
 
+    /// <summary>Whether a receiver reads, or has all but the last byte and fills their own disk before they ask for that one.</summary>
+    private bool IsTaking(Transfer transfer) => watches.IsRead(transfer.Id) || progress.HandedOf(transfer.Id) >= transfer.Size - 1;
+
     private async Task Compare(Caller caller, Transfer transfer, string digest)
     {
         CheckRuns(transfer);
@@ -125,7 +128,7 @@ internal sealed partial class UploadRules(
         stop.CancelAfter(HandOver);
         try
         {
-            while (store.Find(transfer.Id)!.IsHandedOn && watches.IsRead(transfer.Id)) await watch.Next(stop.Token);
+            while (store.Find(transfer.Id)!.IsHandedOn && IsTaking(transfer)) await watch.Next(stop.Token);
         }
         catch (OperationCanceledException)
         {

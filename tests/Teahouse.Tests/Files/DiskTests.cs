@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Teahouse.Protocol;
@@ -72,6 +73,25 @@ public sealed class DiskTests
         Assert.Equal(FileState.Done, (await exchange.Status(id)).State);
         Assert.Equal(Bytes, await download);
         Assert.Equal([typeof(FileStored), typeof(FileDone)], (await exchange.Log())[^2..]);
+    }
+
+    [Fact]
+    public async Task A_receiver_who_fills_their_own_disk_before_they_ask_for_the_last_byte_is_waited_for()
+    {
+        await using var exchange = await Exchange.Start();
+        var id = await exchange.Accepted(Bytes.Length);
+        var download = exchange.Download(id, new RangeHeaderValue(0, Bytes.Length - 2));
+        await exchange.Send(id, Bytes);
+
+        var finishing = exchange.Finish(id, Exchange.Digest(Bytes));
+        Assert.Equal(Bytes[..^1], await download);
+        await Task.WhenAny(finishing, Task.Delay(500));
+        Assert.False(finishing.IsCompleted);
+        Assert.Equal(Bytes[^1..], await exchange.Download(id, new RangeHeaderValue(Bytes.Length - 1, null)));
+
+        using var finished = await finishing;
+        Assert.Equal(HttpStatusCode.NoContent, finished.StatusCode);
+        Assert.Equal(FileState.Done, (await exchange.Status(id)).State);
     }
 
     [Fact]
