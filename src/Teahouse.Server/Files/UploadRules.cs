@@ -102,8 +102,9 @@ internal sealed partial class UploadRules(
     private bool IsAlmostThere(Transfer transfer) => transfer.State == FileState.Accepted && watches.IsRead(transfer.Id)
         && progress.HandedOf(transfer.Id) >= transfer.Size - Near;
 
-    /// <summary>Whether a receiver reads, or has all but the last byte and fills their own disk before they ask for that one.</summary>
-    private bool IsTaking(Transfer transfer) => watches.IsRead(transfer.Id) || progress.HandedOf(transfer.Id) >= transfer.Size - 1;
+    /// <summary>Whether a receiver reads, or has all but the last byte and brings their copy to their disk before that one.</summary>
+    private bool IsTaking(Transfer transfer) =>
+        watches.IsRead(transfer.Id) || progress.HandedOf(transfer.Id) >= Math.Max(1, transfer.Size - 1);
 
     private async Task Compare(Caller caller, Transfer transfer, string digest)
     {

@@ -22,6 +22,7 @@ public sealed partial class Timeline
     private bool _placed;
     private bool _atEnd = true;
     private bool _seenAll = true;
+    private long _drawn;
     private int _counted;
     private int _newCount;
     private int _generation;
@@ -33,8 +34,14 @@ public sealed partial class Timeline
 
     protected override bool IsSettled => true;
 
-    /// <summary>So many new messages wait below the view; near the end those that were there when one came, and are not in sight.</summary>
-    private long NewBelow => !_atEnd ? _newCount : _seenAll ? 0 : Room.Unread;
+    /// <summary>
+    /// So many new messages wait below the view: what has come since one left the end, and what was there and was never in sight. While
+    /// nobody looks nothing counts as seen, also at the end.
+    /// </summary>
+    private long NewBelow => Math.Max(_atEnd ? 0 : _newCount, _seenAll || !TimelineJs.Active() ? 0 : Room.Unread);
+
+    /// <summary>The seq of the last row; 0 when there is none.</summary>
+    private long LastSeq => _index.End > _index.First ? _index.SeqOf(_index.End - 1) : 0;
 
     private bool HasMore => Room.Timeline is { HasOlder: true, Loaded: true };
 
@@ -73,11 +80,12 @@ public sealed partial class Timeline
         var anew = Room.Timeline.Generation != _generation;
         if (anew)
         {
-            (_generation, _placed) = (Room.Timeline.Generation, false);
+            (_generation, _placed, _seenAll) = (Room.Timeline.Generation, false, true);
             _index.Clear();
             _unread = new UnreadPlace(_index, House.Me!.Id);
         }
         _index.Follow(events);
+        _drawn = LastSeq;
         if (anew) _counted = _index.End;
         // What arrives while nobody looks begins after the mark, also in the open conversation.
         if (_placed && Room.Unread > 0 && (_unreadAfter ?? 0) < Room.ReadSeq && !TimelineJs.Active()) _unreadAfter = Room.ReadSeq;
@@ -155,9 +163,10 @@ public sealed partial class Timeline
         if (House.OtherUser is not null || Room.Timeline.Generation != _generation) return;
         _index.Follow(Room.Timeline.Events);
         // Below the last row stands only what does not show: it is read with it.
-        var last = _index.End > _index.First ? _index.SeqOf(_index.End - 1) : 0;
+        var last = LastSeq;
         Room.MarkRead((long)seq >= last ? Room.Timeline.LastSeq : (long)seq);
-        if (_seenAll == (_seenAll = (long)seq >= last)) return;
+        // What has come and is not drawn yet was not passed over.
+        if (_seenAll == (_seenAll = (long)seq >= Math.Min(last, _drawn))) return;
         Refresh();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Teahouse.Browser.Tests.Kit;
 using Teahouse.Protocol;
 using Teahouse.Server;
@@ -160,7 +161,7 @@ public sealed class ScrollTests(Chromium browsers)
         await using var house = await House.Open(browsers, "en", Fast);
         var account = await house.Register(People.Ada);
         var ada = await house.Enter(People.Ada);
-        foreach (var (name, count) in ((string, int)[])[(People.Linus, 9), (People.Grace, 11), (People.张三, 13)])
+        foreach (var (name, count) in ((string, int)[])[(People.Linus, 9), (People.Grace, 13), (People.张三, 40)])
         {
             await using var other = await (await house.Register(name)).Open();
             var talk = await other.Call<Conversation>(nameof(IChatServer.OpenConversation), new OpenConversation(account.Id));
@@ -171,6 +172,15 @@ public sealed class ScrollTests(Chromium browsers)
             await Expect(ada.Find("unread-line")).ToBeInViewportAsync();
             var allRead = ada.Page.Locator($"[data-test='person'][data-name='{name}'][data-unread='0']");
             await Expect(ada.Find("to-end").Or(allRead)).ToBeVisibleAsync();
+            if (await ada.Find("to-end").IsVisibleAsync())
+            {
+                var left = await ada.Row(name).GetAttributeAsync("data-unread");
+                Assert.InRange(int.Parse(left!, CultureInfo.InvariantCulture), 1, count);
+                await Expect(ada.Find("to-end")).ToHaveAttributeAsync("data-new", left!);
+                await ada.Find("to-end").ClickAsync();
+            }
+            await ada.HasUnread(name, 0);
+            await Expect(ada.Find("to-end")).ToHaveCountAsync(0);
         }
     }
 

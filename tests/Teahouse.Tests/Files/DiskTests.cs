@@ -76,7 +76,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_receiver_who_fills_their_own_disk_before_they_ask_for_the_last_byte_is_waited_for()
+    public async Task A_receiver_who_brings_their_copy_to_their_disk_before_they_ask_for_the_last_byte_is_waited_for()
     {
         await using var exchange = await Exchange.Start();
         var id = await exchange.Accepted(Bytes.Length);

@@ -4,6 +4,7 @@ import { RowFocus } from "./row-focus.js";
 
 const nearEnd = 150;
 const atEnd = 2;
+const below = box => box.scrollHeight - box.scrollTop - box.clientHeight;
 const olderAt = 3000;
 const rest = 250;
 const views = new Map();
@@ -59,7 +60,8 @@ class View {
   #last = null;
   #anchor = null;
   #target = null;
-  #seen = 0;
+  // Nothing is seen before the reader was led to their place.
+  #seen = Infinity;
   #full = 0;
   #height = 0;
   #top = 0;
@@ -97,6 +99,7 @@ class View {
 
   range(first, last, anew) {
     this.drawn.cover(first, last, anew);
+    if (anew) this.#seen = Infinity;
     this.#choose();
     queueMicrotask(() => this.#settle());
     return [this.drawn.from, this.drawn.to];
@@ -116,6 +119,7 @@ class View {
   #go(toEnd) {
     this.#top = this.scroller.scrollTop;
     this.#short = 0;
+    if (this.#seen === Infinity) this.#seen = 0;
     this.#setEnd(toEnd);
     this.#fit();
     this.#settle();
@@ -136,8 +140,8 @@ class View {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     // What changed its size moved it, not the reader.
     if (scrollHeight !== this.#full || clientHeight !== this.#height) return this.#settle();
-    this.#setEnd(this.#isNearEnd());
-    this.#short = scrollHeight - scrollTop - clientHeight;
+    this.#short = below(this.scroller);
+    this.#setEnd(this.#short <= nearEnd);
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), rest);
     this.#top = scrollTop;
@@ -145,11 +149,6 @@ class View {
     this.#fit();
     this.#wantOlder();
     this.look();
-  }
-
-  #isNearEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight <= nearEnd;
   }
 
   #setEnd(end) {
@@ -170,7 +169,7 @@ class View {
       this.#target = null;
       this.scroller.scrollTop += this.#topOf(target) - this.scroller.clientHeight / 4;
       // Where all is in sight nothing scrolls, and the browser tells nothing.
-      if (this.scroller.scrollTop === this.#top) this.#setEnd(this.#isNearEnd());
+      if (this.scroller.scrollTop === this.#top) this.#setEnd(below(this.scroller) <= nearEnd);
     } else if (this.#end && (this.#short <= atEnd || last !== this.#last)) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
       this.#short = 0;
