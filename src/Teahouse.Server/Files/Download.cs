@@ -9,7 +9,8 @@ internal sealed class Download(
     Transfer transfer, FileStore store, Spool spool, ProgressFeed progress, TransferPace pace, FileWatch watch,
     CancellationTokenSource stop) : IDisposable
 {
-    private const int BufferBytes = 128 * 1024;
+    /// <summary>Two of the blocks that the other way's bytes are read into (decision 17).</summary>
+    private const int BufferBytes = 256 * 1024;
     private const int TailBytes = 16 * 1024;
 
     private SafeFileHandle? _file;

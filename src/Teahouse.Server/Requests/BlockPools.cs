@@ -42,10 +42,10 @@ public sealed class BlockPools(IMemoryPoolFactory<byte> small) : IMemoryPoolFact
 
     private sealed class Pool(BlockPools pools, MemoryPool<byte> small) : MemoryPool<byte>
     {
-        private const int LargeBytes = 64 * 1024;
+        private const int LargeBytes = 128 * 1024;
 
         /// <summary>What is given back beyond these is left to the collector: 8 MiB stay.</summary>
-        private const int MostFree = 128;
+        private const int MostFree = 64;
 
         private readonly ConcurrentQueue<Block> _free = [];
 

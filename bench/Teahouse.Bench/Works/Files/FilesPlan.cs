@@ -10,10 +10,12 @@ namespace Teahouse.Bench.Works.Files;
 /// <param name="Small">How many small files.</param>
 /// <param name="Chat">What is said beside.</param>
 /// <param name="Warm">Files of <paramref name="Size"/> that go through our server before all else: a server that has run for a while has
-/// compiled its code.</param>
+/// compiled its code; <see cref="WarmSmall"/> small ones before them.</param>
 /// <param name="Parts">Those that are measured: of <c>one</c>, <c>several</c>, <c>small</c>, <c>chat</c>.</param>
 internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, LoadPlan Chat, int Warm, string[] Parts)
 {
+    private const int WarmSmall = 2000;
+
     /// <summary>Measures all of it, the ways in turns.</summary>
     /// <returns>The tables.</returns>
     public async Task<string> Run()
@@ -29,6 +31,8 @@ internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, L
         site.NoteIdle();
         var (one, several) = (new LargeFiles(site, whole, 1), new LargeFiles(site, part, AtOnce));
         var (small, chat) = (new SmallFiles(site, Small), new ChatBeside(site, programs, Chat));
+        // What is done once for a file is compiled by many of them, and a large one passes it once.
+        if (Warm > 0) await ours.Pairs[0].PassMany(WarmSmall, SmallFiles.Bytes, SmallFiles.AtOnce);
         for (var file = 0; file < Warm; file++)
         {
             var before = ProcessUse.CpuSeconds(site.Server.Id);

@@ -13,7 +13,7 @@ internal sealed class SmallFiles(FileSite site, int count)
     public const int Bytes = 1024;
 
     /// <summary>As many as a browser has connections to a host.</summary>
-    private const int AtOnce = 6;
+    public const int AtOnce = 6;
 
     private readonly Samples _cpu = new();
     private readonly Samples _pace = new();
