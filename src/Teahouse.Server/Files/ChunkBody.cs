@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Teahouse.Protocol;
 
@@ -23,48 +21,26 @@ internal static class ChunkBody
     {
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var done = 0; done < length;)
+        using var chunk = new ChunkWriter(file, offset, length);
+        while (chunk.Left > 0)
         {
             var read = await body.ReadAsync(CancellationToken.None);
-            var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
+            var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, chunk.Left));
             try
             {
-                Keep(bytes, file, offset + done, hash);
-                done += (int)bytes.Length;
+                chunk.Add(bytes);
             }
             finally
             {
-                // A read that was left open would leave the body unreadable as well, when the disk is full.
+                // A body of which bytes were looked at and left cannot be ended in order when the sender breaks off or the disk is full.
                 body.AdvanceTo(bytes.End);
             }
             stop.ThrowIfCancellationRequested();
             await pace.Take((int)bytes.Length, stop);
-            if (read.IsCompleted && done < length) throw new ChatException(ErrorCode.Malformed);
+            if (read.IsCompleted && chunk.Left > 0) throw new ChatException(ErrorCode.Malformed);
         }
         if (await HasMore(body)) throw new ChatException(ErrorCode.FileSizeInvalid);
-        return hash.GetHashAndReset();
-    }
-
-    /// <summary>
-    /// Takes every byte that is there at once: a body of which bytes were looked at and left cannot be ended in order when the sender
-    /// breaks off. They go from the request's own memory to the system's, on this thread.
-    /// </summary>
-    private static void Keep(ReadOnlySequence<byte> bytes, SafeFileHandle file, long offset, IncrementalHash hash)
-    {
-        if (bytes.IsSingleSegment)
-        {
-            RandomAccess.Write(file, bytes.FirstSpan, offset);
-            hash.AppendData(bytes.FirstSpan);
-            return;
-        }
-        var pieces = new List<ReadOnlyMemory<byte>>();
-        foreach (var piece in bytes)
-        {
-            pieces.Add(piece);
-            hash.AppendData(piece.Span);
-        }
-        RandomAccess.Write(file, pieces, offset);
+        return chunk.Hash();
     }
 
     private static async Task<bool> HasMore(PipeReader body)
