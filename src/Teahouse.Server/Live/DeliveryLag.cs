@@ -1,17 +1,34 @@
 namespace Teahouse.Server.Live;
 
 /// <summary>How late what is said comes to those who listen: from the writer's taking it to the last write of its pass.</summary>
-public sealed class DeliveryLag
+public sealed class DeliveryLag(TimeProvider time)
 {
-    private long _worst;
+    private static readonly TimeSpan Past = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private TimeSpan _worst;
+    private long _at;
 
     /// <summary>A pass is over. The fan-out loop alone says so.</summary>
-    /// <param name="oldest">How long the oldest event in it had waited by then.</param>
+    /// <param name="oldest">How long the oldest message in it had waited by then.</param>
     public void Note(TimeSpan oldest)
     {
-        if (oldest.Ticks > Interlocked.Read(ref _worst)) Interlocked.Exchange(ref _worst, oldest.Ticks);
+        lock (_lock)
+        {
+            if (oldest > _worst || IsPast) (_worst, _at) = (oldest, time.GetTimestamp());
+        }
     }
 
-    /// <summary>The longest since the last look; zero when nothing was said.</summary>
-    public TimeSpan TakeWorst() => new(Interlocked.Exchange(ref _worst, 0));
+    /// <summary>The longest since the last look; zero when nothing was said in the last second.</summary>
+    public TimeSpan TakeWorst()
+    {
+        lock (_lock)
+        {
+            var worst = IsPast ? TimeSpan.Zero : _worst;
+            _worst = TimeSpan.Zero;
+            return worst;
+        }
+    }
+
+    private bool IsPast => time.GetElapsedTime(_at) > Past;
 }

@@ -105,7 +105,8 @@ public sealed class RoomFeed(DeliveryLag lag, TimeProvider time) : BackgroundSer
         if (held.Count == 0) return;
         var began = time.GetTimestamp();
         foreach (var batch in held.Chunk(BatchEvents)) Deliver(conversationId, [.. batch.Select(one => one.Event!)]);
-        lag.Note(time.GetElapsedTime(held[0].Since));
+        // Files give way to talk, and what they have to tell themselves is none.
+        if (held.FindIndex(one => one.Event!.Body is TextMessage) is >= 0 and var said) lag.Note(time.GetElapsedTime(held[said].Since));
         var rest = RestFactor * time.GetElapsedTime(began);
         if (rest < ShortestRest) return;
         _resting[conversationId] = [];

@@ -1,3 +1,4 @@
+using Teahouse.Protocol;
 using Teahouse.Server.Files;
 using Teahouse.Server.Live;
 using Teahouse.Tests.Client.Simulation;
@@ -11,12 +12,13 @@ public sealed class PaceTests
     private static readonly TimeSpan PerPiece = TimeSpan.FromMilliseconds(1);
 
     private readonly VirtualTime _time = new();
-    private readonly DeliveryLag _lag = new();
+    private readonly DeliveryLag _lag;
     private readonly TransferPace _pace;
     private long _moved;
 
     public PaceTests()
     {
+        _lag = new DeliveryLag(_time);
         _pace = new TransferPace(_lag, _time);
         _time.Run(() => _ = Move());
     }
@@ -60,6 +62,38 @@ public sealed class PaceTests
 
         Assert.InRange(Within(1000, lagMs), least * Piece, most * Piece);
     }
+
+    [Fact]
+    public void What_came_late_long_before_a_file_holds_it_not()
+    {
+        _moved = -1;
+        Within(1000, lagMs: 40);
+        Within(10_000, lagMs: 0);
+        _moved = 0;
+        _time.Run(() => _ = Move());
+
+        Assert.InRange(Within(1000, lagMs: 0), 990 * Piece, 1010 * Piece);
+    }
+
+    [Fact]
+    public async Task What_files_themselves_have_to_tell_holds_no_file()
+    {
+        var time = TimeProvider.System;
+        var lag = new DeliveryLag(time);
+        using var feed = new RoomFeed(lag, time);
+        var seconds = time.TimestampFrequency;
+        feed.Publish(1, Told(1, new FileAccepted(Guid.NewGuid())), time.GetTimestamp() - (50 * seconds));
+        feed.Publish(1, Told(2, new TextMessage("你好")), time.GetTimestamp() - seconds);
+        await feed.StartAsync(CancellationToken.None);
+
+        TimeSpan worst;
+        while ((worst = lag.TakeWorst()) == TimeSpan.Zero) await Task.Delay(5);
+        await feed.StopAsync(CancellationToken.None);
+
+        Assert.InRange(worst, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(40));
+    }
+
+    private static Event Told(long seq, EventBody body) => new(seq, seq, 0, 1, "ada", null, body);
 
     /// <summary>Moves pieces that take a while each, until it is stopped by a negative count.</summary>
     private async Task Move()
