@@ -24,7 +24,7 @@ public sealed class BlockPoolTests
         }
         var after = LengthOf(pool);
 
-        Assert.Equal([4096, 65536, 65536, 65536, 4096], [before, first, both, second, after]);
+        Assert.Equal([4096, 131072, 131072, 131072, 4096], [before, first, both, second, after]);
     }
 
     private static int LengthOf(MemoryPool<byte> pool)
