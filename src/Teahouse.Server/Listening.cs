@@ -27,7 +27,7 @@ internal static class Listening
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // A connection that says nothing is closed; live connections have their own sign of life.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(strangers.Admit));
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(strangers.Admit).Use(DirectOutput.Prepare));
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
         });
         BlockPools.AddTo(builder.Services);

@@ -1,6 +1,5 @@
-using System.IO.Pipelines;
-using Microsoft.Win32.SafeHandles;
 using Teahouse.Protocol;
+using Teahouse.Server.Requests;
 
 namespace Teahouse.Server.Files;
 
@@ -9,11 +8,9 @@ internal sealed class Download(
     Transfer transfer, FileStore store, Spool spool, ProgressFeed progress, TransferPace pace, FileWatch watch,
     CancellationTokenSource stop) : IDisposable
 {
-    /// <summary>Two of the blocks that the other way's bytes are read into (decision 17).</summary>
-    private const int BufferBytes = 256 * 1024;
     private const int TailBytes = 16 * 1024;
 
-    private SafeFileHandle? _file;
+    private FileStream? _file;
 
     /// <summary>The transfer as it was when last looked at.</summary>
     public Transfer Transfer { get; private set; } = transfer;
@@ -28,21 +25,21 @@ internal sealed class Download(
     public async Task Begin(long offset)
     {
         await Readable(offset);
-        if (Transfer.Size > 0) _file = spool.OpenRead(Transfer.Id);
+        if (Transfer.Size > 0) _file = new FileStream(spool.OpenRead(Transfer.Id), FileAccess.Read, bufferSize: 0);
     }
 
     /// <summary>Hands over a stretch of the file, after <see cref="Begin"/>.</summary>
-    /// <param name="output">Where it goes.</param>
+    /// <param name="body">Where it goes.</param>
     /// <param name="from">Its first byte.</param>
     /// <param name="end">One past its last byte.</param>
     /// <exception cref="OperationCanceledException">The transfer, the request or the server ended.</exception>
-    public async Task CopyTo(PipeWriter output, long from, long end)
+    public async Task CopyTo(FileBody body, long from, long end)
     {
         for (var position = from; position < end;)
         {
             var readable = Math.Min(await Readable(position), end);
             // It may have been paused.
-            while (position < readable && !watch.HasNews) position += await CopyPiece(output, position, readable);
+            while (position < readable && !watch.HasNews) position += await Send(body, position, readable);
         }
     }
 
@@ -68,20 +65,14 @@ internal sealed class Download(
     /// Each piece but the last is waited for until the system has taken it. The last is small enough for the server's own buffer, so that
     /// whoever closes the connection right after the last byte is not taken for somebody who went away before it.
     /// </summary>
-    private static int PieceLength(long left) => (int)(left <= TailBytes ? left : Math.Min(left - TailBytes, BufferBytes));
+    private static int PieceLength(long left, int most) => (int)(left <= TailBytes ? left : Math.Min(left - TailBytes, most));
 
-    private async Task<int> CopyPiece(PipeWriter output, long position, long end)
+    private async Task<int> Send(FileBody body, long position, long end)
     {
-        var memory = output.GetMemory(BufferBytes);
-        var piece = memory[..PieceLength(end - position)];
-        await pace.Take(piece.Length, stop.Token);
-        // What was written a moment ago is still in memory; a hop to another thread would cost more than the read.
-        var count = RandomAccess.Read(_file!, piece.Span, position);
-        if (count == 0) throw new InvalidOperationException("The spool has fewer bytes than were noted.");
-        output.Advance(count);
-        var flushed = await output.FlushAsync(stop.Token);
-        if (flushed.IsCompleted) throw new OperationCanceledException("The receiver has gone.");
-        if (Transfer.State != FileState.Done) progress.Handed(Transfer, position + count);
-        return count;
+        var length = PieceLength(end - position, body.Most);
+        await pace.Take(length, stop.Token);
+        await body.Send(_file!, position, length, stop.Token);
+        if (Transfer.State != FileState.Done) progress.Handed(Transfer, position + length);
+        return length;
     }
 }

@@ -96,7 +96,7 @@ internal static class FileEndpoints
             await download.Begin(range.From);
             Announce(context.Response, transfer, range, tag);
             await context.Response.StartAsync(context.RequestAborted);
-            await download.CopyTo(context.Response.BodyWriter, range.From, range.End);
+            await download.CopyTo(FileBody.Of(context), range.From, range.End);
         }
         catch (OperationCanceledException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
