@@ -15,7 +15,7 @@ public sealed class TransferPace(DeliveryLag lag, TimeProvider time)
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     /// <summary>Shorter waits are saved up: each costs a timer and two hops between threads.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(5);
 
     private const double Less = 0.6;
