@@ -4,9 +4,8 @@ using System.Runtime.InteropServices;
 namespace Teahouse.Server.Live;
 
 /// <summary>
-/// Reads through Kestrel and writes frames to the socket, which mostly takes them at once. What Kestrel has answered before is out when
-/// something of the client has come, for the client waits for that answer; who has to be written to sooner is written to through Kestrel
-/// for good. Two may write at the same time, the WebSocket and whoever has frames ready: one of them waits, so that frames stay whole.
+/// Reads through Kestrel and writes frames to the socket, which mostly takes them at once. Two may write at the same time, the WebSocket
+/// and whoever has frames ready: one of them waits, so that frames stay whole.
 /// </summary>
 /// <param name="kestrel">The upgraded connection's own stream.</param>
 /// <param name="socket">What it writes to in the end; Kestrel closes it, and by that frees a write that hangs.</param>
@@ -19,8 +18,6 @@ internal sealed partial class DirectStream(Stream kestrel, Socket socket) : Stre
 
     /// <summary>Null while nobody writes, <see cref="Held"/>, or who waits for the one that writes.</summary>
     private object? _gate;
-    private bool _hasHeard;
-    private bool? _isDirect;
     private bool _hasClosed;
 
     public override bool CanRead => true;
@@ -42,11 +39,8 @@ internal sealed partial class DirectStream(Stream kestrel, Socket socket) : Stre
     public ValueTask Send(ReadOnlyMemory<byte> frame) =>
         Interlocked.CompareExchange(ref _gate, Held, null) is null ? Put(frame, default) : PutLater(frame, default);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var reading = kestrel.ReadAsync(buffer, cancellationToken);
-        return Volatile.Read(ref _hasHeard) ? reading : HearFirst(reading);
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        kestrel.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -77,13 +71,6 @@ internal sealed partial class DirectStream(Stream kestrel, Socket socket) : Stre
         base.Dispose(disposing);
     }
 
-    private async ValueTask<int> HearFirst(ValueTask<int> reading)
-    {
-        var count = await reading;
-        if (count > 0) Volatile.Write(ref _hasHeard, true);
-        return count;
-    }
-
     private async ValueTask PutLater(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         await Enter(cancellationToken);
@@ -93,10 +80,7 @@ internal sealed partial class DirectStream(Stream kestrel, Socket socket) : Stre
     /// <summary>Writes a frame and leaves the gate.</summary>
     private ValueTask Put(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        _isDirect ??= Volatile.Read(ref _hasHeard);
-        var sent = 0;
-        if (_hasClosed) sent = frame.Length;
-        else if (_isDirect is true && OperatingSystem.IsLinux()) sent = SendNow(frame.Span);
+        var sent = _hasClosed ? frame.Length : SendNow(frame.Span);
         _hasClosed |= frame.Length > 0 && (frame.Span[0] & 0xF) == CloseOpcode;
         if (sent < frame.Length) return PutRest(frame[sent..], cancellationToken);
         Leave();
@@ -107,8 +91,7 @@ internal sealed partial class DirectStream(Stream kestrel, Socket socket) : Stre
     {
         try
         {
-            if (_isDirect is false) await kestrel.WriteAsync(frame, cancellationToken);
-            else while (frame.Length > 0) frame = frame[await socket.SendAsync(frame, SocketFlags.None, cancellationToken)..];
+            while (frame.Length > 0) frame = frame[await socket.SendAsync(frame, SocketFlags.None, cancellationToken)..];
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

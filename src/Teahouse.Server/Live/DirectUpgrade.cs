@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Teahouse.Server.Requests;
 
 namespace Teahouse.Server.Live;
 
@@ -15,12 +16,16 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature upgrade, IConnectionSock
 
     public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
 
-    /// <summary>Puts it before Kestrel's own where the socket's bytes are the WebSocket's: not over TLS, not over HTTP/2.</summary>
+    /// <summary>
+    /// Puts it before Kestrel's own where Kestrel's answers are out when they are flushed (<see cref="DirectOutput"/>), and the socket's
+    /// bytes are the WebSocket's: not over TLS, not over HTTP/2.
+    /// </summary>
     public static Task Prepare(HttpContext context, RequestDelegate next)
     {
         var features = context.Features;
         if (features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } own
-            && features.Get<ITlsHandshakeFeature>() is null && features.Get<IConnectionSocketFeature>() is { } socket)
+            && features.Get<DirectOutput>() is not null && features.Get<ITlsHandshakeFeature>() is null
+            && features.Get<IConnectionSocketFeature>() is { } socket)
         {
             features.Set<IHttpUpgradeFeature>(new DirectUpgrade(own, socket));
         }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Teahouse.Protocol;
+using Teahouse.Server.Requests;
 
 namespace Teahouse.Server.Live;
 
@@ -64,7 +65,7 @@ internal sealed class LeanTransport(HubConnectionHandler<ChatHub> hub) : IDispos
         var input = new Pipe(Inward);
         await using var connection = new DefaultConnectionContext(context.TraceIdentifier)
         {
-            Transport = new Duplex(input.Reader, new SocketWriter(socket, context)),
+            Transport = new DuplexPipe(input.Reader, new SocketWriter(socket, context)),
             User = context.User,
             ConnectionClosed = context.RequestAborted,
         };
@@ -132,8 +133,6 @@ internal sealed class LeanTransport(HubConnectionHandler<ChatHub> hub) : IDispos
             // Nobody is there to be told.
         }
     }
-
-    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     private sealed class RequestOf(HttpContext context) : IHttpContextFeature
     {

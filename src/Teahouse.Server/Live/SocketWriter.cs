@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
+using Teahouse.Server.Requests;
 
 namespace Teahouse.Server.Live;
 
@@ -12,13 +12,10 @@ namespace Teahouse.Server.Live;
 /// <param name="context">The request that carries it, which ends with a write that is given up.</param>
 internal sealed class SocketWriter(WebSocket socket, HttpContext context) : PipeWriter
 {
-    private const int Smallest = 512;
-
     private static readonly FlushResult Sent = new(isCanceled: false, isCompleted: false);
     private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
 
-    private byte[] _pending = [];
-    private int _used;
+    private PendingBytes _pending;
     private volatile bool _isWaiting;
 
     /// <summary>Whether nobody is there any more; the receiving side notices the same and ends the connection.</summary>
@@ -26,19 +23,15 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext context) : Pipe
     public static bool IsGone(Exception e) => e is WebSocketException or OperationCanceledException or IOException
         or InvalidOperationException;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        if (_pending.Length - _used <= sizeHint) Grow(Math.Max(sizeHint, Smallest));
-        return _pending.AsMemory(_used);
-    }
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _pending.Free(sizeHint);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    public override void Advance(int bytes) => _used += bytes;
+    public override void Advance(int bytes) => _pending.Advance(bytes);
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (_used == 0) return Send(source);
+        if (_pending.Count == 0) return Send(source);
         source.CopyTo(GetMemory(source.Length));
         Advance(source.Length);
         return FlushAsync(cancellationToken);
@@ -46,9 +39,9 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext context) : Pipe
 
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (_used == 0) return Sent;
-        var result = await Send(_pending.AsMemory(0, _used));
-        Clear();
+        if (_pending.Count == 0) return Sent;
+        var result = await Send(_pending.All);
+        _pending.Clear();
         return result;
     }
 
@@ -58,7 +51,7 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext context) : Pipe
         if (_isWaiting) context.Abort();
     }
 
-    public override void Complete(Exception? exception = null) => Clear();
+    public override void Complete(Exception? exception = null) => _pending.Clear();
 
     private ValueTask<FlushResult> Send(ReadOnlyMemory<byte> message)
     {
@@ -89,20 +82,5 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext context) : Pipe
         {
             _isWaiting = false;
         }
-    }
-
-    private void Grow(int more)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_used + more + 1);
-        _pending.AsSpan(0, _used).CopyTo(larger);
-        var used = _used;
-        Clear();
-        (_pending, _used) = (larger, used);
-    }
-
-    private void Clear()
-    {
-        if (_pending.Length > 0) ArrayPool<byte>.Shared.Return(_pending);
-        (_pending, _used) = ([], 0);
     }
 }

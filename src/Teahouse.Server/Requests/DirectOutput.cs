@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -13,12 +12,10 @@ namespace Teahouse.Server.Requests;
 /// <param name="connection">Ended when a write that waits is given up: half of it may be out.</param>
 /// <param name="socket">The connection's; Kestrel closes it, and by that frees a write that hangs.</param>
 /// <param name="kestrel">The output that it stands for, to which nothing is written any more.</param>
-internal sealed class DirectOutput(ConnectionContext connection, Socket socket, PipeWriter kestrel) : PipeWriter, IDisposable
+public sealed class DirectOutput(ConnectionContext connection, Socket socket, PipeWriter kestrel) : PipeWriter, IDisposable
 {
     /// <summary>The most bytes of a file that go at once.</summary>
     public const int MostOfFile = 1024 * 1024;
-
-    private const int Smallest = 4096;
 
     private static readonly FlushResult Sent = new(isCanceled: false, isCompleted: false);
     private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
@@ -26,13 +23,14 @@ internal sealed class DirectOutput(ConnectionContext connection, Socket socket, 
     /// <summary>Stands for a file's bytes where Kestrel counts them; nobody reads or writes it.</summary>
     private static readonly byte[] Stand = GC.AllocateUninitializedArray<byte>(MostOfFile);
 
-    private byte[] _held = [];
-    private int _used;
+    private PendingBytes _pending;
     private SendPacketsElement? _file;
 
+    /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _used + (_file?.Count ?? 0);
+    /// <inheritdoc/>
+    public override long UnflushedBytes => _pending.Count + (_file?.Count ?? 0);
 
     /// <summary>
     /// Puts it before Kestrel's own output. On Linux only: elsewhere the system's call for a file has other limits (a Windows that is no
@@ -48,7 +46,7 @@ internal sealed class DirectOutput(ConnectionContext connection, Socket socket, 
         var own = connection.Transport;
         using var output = new DirectOutput(connection, socket, own.Output);
         connection.Features.Set(output);
-        connection.Transport = new Duplex(own.Input, output);
+        connection.Transport = new DuplexPipe(own.Input, output);
         await next(connection);
     };
 
@@ -72,27 +70,26 @@ internal sealed class DirectOutput(ConnectionContext connection, Socket socket, 
         return ValueTask.FromResult(Gone);
     }
 
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        if (_file is not null) return Stand;
-        if (_held.Length - _used <= sizeHint) Grow(Math.Max(sizeHint, Smallest));
-        return _held.AsMemory(_used);
-    }
+    /// <inheritdoc/>
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _file is null ? _pending.Free(sizeHint) : Stand;
 
+    /// <inheritdoc/>
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <inheritdoc/>
     public override void Advance(int bytes)
     {
-        if (_file is null) _used += bytes;
+        if (_file is null) _pending.Advance(bytes);
         else if (_file.Count != bytes) throw new InvalidOperationException("A file's bytes are counted as they were asked for.");
     }
 
+    /// <inheritdoc/>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         if (_file is not null) return Finish(SendWith(_file), cancellationToken);
-        if (_used == 0) return ValueTask.FromResult(Sent);
-        var sending = socket.SendAsync(_held.AsMemory(0, _used), SocketFlags.None, CancellationToken.None);
+        if (_pending.Count == 0) return ValueTask.FromResult(Sent);
+        var sending = SendPending();
         if (!sending.IsCompletedSuccessfully) return Finish(sending.AsTask(), cancellationToken);
         Clear();
         return ValueTask.FromResult(Sent);
@@ -103,23 +100,19 @@ internal sealed class DirectOutput(ConnectionContext connection, Socket socket, 
     {
     }
 
+    /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => kestrel.Complete(exception);
 
+    /// <inheritdoc/>
     public void Dispose() => Clear();
 
-    private void Grow(int free)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_used + free, 2 * _used));
-        _held.AsSpan(0, _used).CopyTo(larger);
-        var used = _used;
-        Clear();
-        (_held, _used) = (larger, used);
-    }
+    /// <summary>A task even of a socket that is closed, which throws otherwise.</summary>
+    private async ValueTask SendPending() => await socket.SendAsync(_pending.All, SocketFlags.None, CancellationToken.None);
 
     /// <summary>What was written before the file goes first, mostly the answer's head.</summary>
     private async Task SendWith(SendPacketsElement file)
     {
-        SendPacketsElement[] packets = _used == 0 ? [file] : [new SendPacketsElement(_held, 0, _used), file];
+        SendPacketsElement[] packets = _pending.Count == 0 ? [file] : [new SendPacketsElement(_pending.All), file];
         var sent = new TaskCompletionSource<SocketError>();
         using var sending = new SocketAsyncEventArgs { SendPacketsElements = packets };
         sending.Completed += (_, done) => sent.TrySetResult(done.SocketError);
@@ -151,9 +144,7 @@ internal sealed class DirectOutput(ConnectionContext connection, Socket socket, 
 
     private void Clear()
     {
-        if (_held.Length > 0) ArrayPool<byte>.Shared.Return(_held);
-        (_held, _used, _file) = ([], 0, null);
+        _pending.Clear();
+        _file = null;
     }
-
-    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
