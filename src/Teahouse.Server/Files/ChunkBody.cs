@@ -22,6 +22,7 @@ internal static class ChunkBody
         // A token given to the reads themselves would leave the body unreadable, and the connection could not be used for the answer.
         using var stopping = stop.Register(body.CancelPendingRead);
         using var chunk = new ChunkWriter(file, offset, length);
+        if (length == Limits.ChunkBytes) DiskSpace.Reserve(file, offset, length);
         while (chunk.Left > 0)
         {
             var read = await body.ReadAsync(CancellationToken.None);
