@@ -17,6 +17,9 @@ namespace Teahouse.Protocol;
 /// <param name="like">How payloads are read and written: <see cref="Wire.Strict"/> or <see cref="Wire.Tolerant"/>.</param>
 public sealed class CheckedJsonProtocol(JsonSerializerOptions like) : IHubProtocol
 {
+    /// <summary>Its name in a handshake.</summary>
+    public const string NameOnWire = "json-crc32";
+
     private const byte Separator = 0x1E;
 
     /// <summary>What follows each record: 8 hexadecimal digits and a separator.</summary>
@@ -25,7 +28,7 @@ public sealed class CheckedJsonProtocol(JsonSerializerOptions like) : IHubProtoc
     private readonly JsonHubProtocol _json = new(Options.Create(MakeOptions(like)));
 
     /// <inheritdoc/>
-    public string Name => "json-crc32";
+    public string Name => NameOnWire;
 
     /// <inheritdoc/>
     public int Version => 1;
@@ -47,6 +50,10 @@ public sealed class CheckedJsonProtocol(JsonSerializerOptions like) : IHubProtoc
         WriteCheck(record.Sum, output.GetSpan(CheckBytes));
         output.Advance(CheckBytes);
     }
+
+    /// <summary>Leaves what the JSON protocol itself would have written.</summary>
+    /// <param name="message">One message as this protocol writes it.</param>
+    public static ReadOnlyMemory<byte> WithoutCheck(ReadOnlyMemory<byte> message) => message[..^CheckBytes];
 
     /// <summary>Reads one record, when it and its check have come whole.</summary>
     /// <exception cref="InvalidDataException">Something was changed on the way.</exception>

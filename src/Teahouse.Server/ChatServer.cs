@@ -126,7 +126,8 @@ public sealed class ChatServer : IAsyncDisposable
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         }).AddJsonProtocol(json => Wire.Copy(live, json.PayloadSerializerOptions));
         services.AddSingleton<LeanTransport>();
-        services.AddSingleton<IHubProtocol>(new CheckedJsonProtocol(live));
+        services.AddSingleton(new CheckedJsonProtocol(live));
+        services.AddSingleton<IHubProtocol>(provider => provider.GetRequiredService<CheckedJsonProtocol>());
     }
 
     private static void Map(WebApplication app, ChatOptions options)

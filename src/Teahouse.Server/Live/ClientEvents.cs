@@ -4,12 +4,12 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Server.Live;
 
-/// <summary>The events of <see cref="IChatClient"/> as messages that many connections can share.</summary>
+/// <summary>The events of <see cref="IChatClient"/> as messages; states as ones that many connections can share.</summary>
 internal static class ClientEvents
 {
-    public static SerializedHubMessage Events(EventBatch batch) => Make(nameof(IChatClient.Events), batch);
+    public static HubMessage Events(EventBatch batch) => new InvocationMessage(nameof(IChatClient.Events), [batch]);
 
-    public static SerializedHubMessage Heads(HeadList heads) => Make(nameof(IChatClient.Heads), heads);
+    public static HubMessage Heads(HeadList heads) => new InvocationMessage(nameof(IChatClient.Heads), [heads]);
 
     public static SerializedHubMessage Heartbeat(Heartbeat heartbeat) => Make(nameof(IChatClient.Heartbeat), heartbeat);
 

@@ -5,7 +5,9 @@ namespace Teahouse.Server.Live;
 /// <summary>
 /// A conversation with somebody connected: its head, a short ring of its last batches, and who listens. Only the fan-out loop appends.
 /// </summary>
-internal sealed class Room(long id)
+/// <param name="id">The conversation.</param>
+/// <param name="protocol">The protocol of most clients.</param>
+internal sealed class Room(long id, CheckedJsonProtocol protocol)
 {
     private const int RingBatches = 64;
 
@@ -98,6 +100,6 @@ internal sealed class Room(long id)
             if (ring[i].First <= cursor + 1) return ring[i];
         }
         var head = Head;
-        return head <= cursor ? null : new Batch(head, head, ClientEvents.Heads(new HeadList([new Head(Id, head)])));
+        return head <= cursor ? null : new Batch(head, head, ClientEvents.Heads(new HeadList([new Head(Id, head)])), protocol);
     }
 }

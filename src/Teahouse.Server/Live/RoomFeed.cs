@@ -10,7 +10,10 @@ namespace Teahouse.Server.Live;
 /// conversation's share once and offers it to every listener. While it runs the next batch grows, and after a share that took a while
 /// that conversation rests a few times as long: no delay when quiet, fewer writes when busy.
 /// </summary>
-public sealed class RoomFeed(DeliveryLag lag, TimeProvider time) : BackgroundService
+/// <param name="protocol">The protocol of most clients.</param>
+/// <param name="lag">Is told how long messages took.</param>
+/// <param name="time">The clock.</param>
+public sealed class RoomFeed(CheckedJsonProtocol protocol, DeliveryLag lag, TimeProvider time) : BackgroundService
 {
     private const int BatchEvents = 128;
     private const int RestFactor = 4;
@@ -51,7 +54,7 @@ public sealed class RoomFeed(DeliveryLag lag, TimeProvider time) : BackgroundSer
         {
             foreach (var head in stored)
             {
-                var room = _rooms.GetOrAdd(head.ConversationId, static id => new Room(id));
+                var room = _rooms.GetOrAdd(head.ConversationId, id => new Room(id, protocol));
                 room.Raise(head.Seq);
                 connection.Listen(room);
             }
@@ -122,7 +125,7 @@ public sealed class RoomFeed(DeliveryLag lag, TimeProvider time) : BackgroundSer
     private void Deliver(long conversationId, Event[] events)
     {
         if (!_rooms.TryGetValue(conversationId, out var room)) return;
-        var batch = new Batch(events[0].Seq, events[^1].Seq, ClientEvents.Events(new EventBatch(conversationId, events)));
+        var batch = new Batch(events[0].Seq, events[^1].Seq, ClientEvents.Events(new EventBatch(conversationId, events)), protocol);
         foreach (var subscription in room.Append(batch))
         {
 #if SEEDED_FAULTS

@@ -80,7 +80,7 @@ public sealed class PaceTests
     {
         var time = TimeProvider.System;
         var lag = new DeliveryLag(time);
-        using var feed = new RoomFeed(lag, time);
+        using var feed = new RoomFeed(new CheckedJsonProtocol(Wire.Strict), lag, time);
         var seconds = time.TimestampFrequency;
         feed.Publish(1, Told(1, new FileAccepted(Guid.NewGuid())), time.GetTimestamp() - (50 * seconds));
         feed.Publish(1, Told(2, new TextMessage("你好")), time.GetTimestamp() - seconds);
