@@ -4,7 +4,7 @@ using Teahouse.Bench.Works.Fanout;
 namespace Teahouse.Bench.Works.Files;
 
 /// <summary>What W7 measures.</summary>
-/// <param name="Rounds">That count, after one that does not.</param>
+/// <param name="Rounds">Of each part, that count, after one that does not.</param>
 /// <param name="Size">Bytes of the one large file, and of several together.</param>
 /// <param name="AtOnce">How many several are.</param>
 /// <param name="Small">How many small files.</param>
@@ -40,21 +40,26 @@ internal sealed record FilesPlan(int Rounds, long Size, int AtOnce, int Small, L
             Console.WriteLine($"to get warm, file {file + 1}: {ProcessUse.CpuSeconds(site.Server.Id) - before:F2} s of CPU");
         }
         FileWay[] ways = [ours, nginx, scp];
-        for (var round = 0; round <= Rounds; round++)
-        {
-            var counts = round > 0;
-            if (Has("one")) await one.Round(ways, counts);
-            if (Has("several")) await several.Round(ways, counts);
-            if (Has("small")) await small.Round(ours, nginx, counts);
-            if (Has("chat")) await chat.Round([ours, nginx], part, AtOnce, counts);
-            // Whoever comes after a rest pays for memory that a virtual machine's host took back meanwhile.
-            ways = [.. ways[1..], ways[0]];
-        }
+        await Measure("one", ways, one.Round);
+        await Measure("several", ways, several.Round);
+        await Measure("small", ways, (_, counts) => small.Round(ours, nginx, counts));
+        // Last, for the memory of all who talk would be in the others' figures.
+        await Measure("chat", ways, (_, counts) => chat.Round([ours, nginx], part, AtOnce, counts));
         var table = new WorkTable(
             "large files", "way", "CPU s/GiB", "least–most", "× (nginx + pass)", "wall s", "memory above idle MiB", "slowest ÷ fastest");
         if (Has("one")) one.AddTo(table);
         if (Has("several")) several.AddTo(table);
         return $"{table}{(Has("small") ? $"\n{small.Table()}" : "")}{(Has("chat") ? $"\n{chat.Table()}" : "")}";
+    }
+
+    private async Task Measure(string part, FileWay[] ways, Func<FileWay[], bool, Task> round)
+    {
+        if (!Has(part)) return;
+        for (var number = 0; number <= Rounds; number++)
+        {
+            // Whoever comes after a rest pays for memory that a virtual machine's host took back meanwhile.
+            await round([.. ways.Skip(number % ways.Length), .. ways.Take(number % ways.Length)], number > 0);
+        }
     }
 
     private bool Has(string part) => Parts.Contains(part);
