@@ -106,6 +106,7 @@ public sealed class ChatServer : IAsyncDisposable
         services.AddFiles();
         AddLive(services, options);
         services.AddResponseCompression();
+        services.AddHostedService<QuietCollection>();
         return builder.Build();
     }
 

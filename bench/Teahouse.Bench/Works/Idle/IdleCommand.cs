@@ -9,7 +9,12 @@ internal static class IdleCommand
 {
     private static readonly Option<int> Rounds = new("--rounds") { DefaultValueFactory = _ => 3, Description = "Each on a fresh server." };
     private static readonly Option<string> Steps = new("--steps") { DefaultValueFactory = _ => "1000,3000,5000", Description = "People." };
-    private static readonly Option<double> Settle = new("--settle") { DefaultValueFactory = _ => 8, Description = "Seconds at each step." };
+    private static readonly Option<double> Settle = new("--settle")
+    {
+        // The server looks once a minute whether the house has gone quiet (decision 38).
+        DefaultValueFactory = _ => 85,
+        Description = "Seconds at each step.",
+    };
     private static readonly Option<double> Watch = new("--watch") { DefaultValueFactory = _ => 20, Description = "Seconds of idle CPU." };
     private static readonly Option<string> Servers = new("--servers")
     {
