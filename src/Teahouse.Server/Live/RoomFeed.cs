@@ -27,13 +27,20 @@ public sealed class RoomFeed(CheckedJsonProtocol protocol, DeliveryLag lag, Time
     private readonly Dictionary<long, List<Published>> _resting = [];
     private readonly ConcurrentDictionary<long, Room> _rooms = [];
     private readonly Lock _membership = new();
+    private long _published;
+
+    /// <summary>How many events were told so far.</summary>
+    public long Count => Interlocked.Read(ref _published);
 
     /// <summary>Tells everybody who listens of a stored event. Called after its commit, in seq order per conversation.</summary>
     /// <param name="conversationId">Where it was said.</param>
     /// <param name="stored">The event.</param>
     /// <param name="since">When the writer took it, a timestamp of the time provider.</param>
-    public void Publish(long conversationId, Event stored, long since) =>
+    public void Publish(long conversationId, Event stored, long since)
+    {
+        Interlocked.Increment(ref _published);
         _pending.Writer.TryWrite(new Published(conversationId, stored, since));
+    }
 
     /// <summary>Tells everybody who listens of a passing state, of which only the last value counts.</summary>
     public void Tell(long conversationId, string key, SerializedHubMessage message)

@@ -13,7 +13,7 @@ public sealed class Db : IDisposable
     /// <summary>The name of its file.</summary>
     public const string FileName = "teahouse.db";
 
-    private readonly string _connectionString;
+    private readonly string _reading;
     private readonly ConcurrentBag<HouseConnection> _idle = [];
     private readonly HouseConnection _writing;
     private readonly Writer _writer;
@@ -21,10 +21,10 @@ public sealed class Db : IDisposable
 
     private Db(string path, HouseConnection writing, Action<Exception> onDiskFailure, ILogger log)
     {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        _reading = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
         _writing = writing;
         Epoch = writing.ExecuteScalar<string>("SELECT value FROM house WHERE key = 'epoch'")!;
-        _writer = new Writer(writing, new Checkpoint(writing, Open()), onDiskFailure, log);
+        _writer = new Writer(writing, onDiskFailure, log);
     }
 
     /// <summary>The database's identity, made with it: 32 hexadecimal digits.</summary>
@@ -60,7 +60,7 @@ public sealed class Db : IDisposable
             var hasCrashed = CrashCheck.IsDue(path);
             var writing = new HouseConnection(connectionString);
             writing.Open();
-            // The WAL is carried over by Checkpoint.
+            // The writer carries the WAL over by itself, see Checkpoint.
             writing.Execute(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768;");
             if (hasCrashed) CrashCheck.Run(writing, path);
@@ -123,11 +123,10 @@ public sealed class Db : IDisposable
         while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 
-    private HouseConnection Take() => _idle.TryTake(out var idle) ? idle : Open();
-
-    private HouseConnection Open()
+    private HouseConnection Take()
     {
-        var connection = new HouseConnection(_connectionString);
+        if (_idle.TryTake(out var idle)) return idle;
+        var connection = new HouseConnection(_reading);
         connection.Open();
         return connection;
     }

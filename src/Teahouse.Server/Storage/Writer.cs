@@ -20,10 +20,10 @@ internal sealed partial class Writer : IDisposable
     private readonly ILogger _log;
     private readonly Thread _thread;
 
-    public Writer(HouseConnection connection, Checkpoint checkpoint, Action<Exception> onDiskFailure, ILogger log)
+    public Writer(HouseConnection connection, Action<Exception> onDiskFailure, ILogger log)
     {
         _connection = connection;
-        _checkpoint = checkpoint;
+        _checkpoint = new Checkpoint(connection);
         _onDiskFailure = onDiskFailure;
         _log = log;
         _thread = new Thread(Work) { Name = "teahouse-writer", IsBackground = true };

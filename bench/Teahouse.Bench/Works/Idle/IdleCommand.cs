@@ -11,7 +11,7 @@ internal static class IdleCommand
     private static readonly Option<string> Steps = new("--steps") { DefaultValueFactory = _ => "1000,3000,5000", Description = "People." };
     private static readonly Option<double> Settle = new("--settle")
     {
-        // The server looks once a minute whether the house has gone quiet (decision 38).
+        // In a house that has gone quiet the server collects, at most once a minute (decision 38).
         DefaultValueFactory = _ => 85,
         Description = "Seconds at each step.",
     };
