@@ -179,6 +179,11 @@ public sealed class PauseTests
         await pair.Server.Restart();
         await pair.Ada.Until(() => pair.Ada.Client.Link.IsOnline, "is back");
         Assert.True(mine.FindTransfer(id)!.IsPaused);
+        // One that has failed says why.
+        foreach (var side in (Task[])[upload, download])
+        {
+            if (side.IsFaulted) await side;
+        }
         Assert.False(upload.IsCompleted || download.IsCompleted);
 
         await mine.ResumeAsync(mine.FindTransfer(id)!);
